@@ -1,0 +1,48 @@
+using InteractionCore.Model;
+using Microsoft.ML.OnnxRuntime;
+using OnnxInteraction;
+using OnnxInteraction.Package;
+using OnnxInteraction.Runtime;
+using OnnxInteraction.Voice;
+
+namespace AgentHost.Bench;
+
+/// <summary>
+/// The model's step, front end and sampling included, after 0, 500 and 1,000 positions of a session. The cache is bounded by the
+/// model's window, so the last two differ by what the window holds, not by the session's age.
+/// </summary>
+internal static class StepBench
+{
+    private const int Runs = 25;
+    private const int Rounds = 8;
+
+    public static IReadOnlyList<Measurement> Run(string folder)
+    {
+        var package = ModelPackage.Open(folder);
+        InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out _);
+        using var model = new OnnxModel(package, new StepGraph(session, package.Card), "CPU", new SilentVoice("none"));
+        return [Measure(model, package.Card, 0), Measure(model, package.Card, 500), Measure(model, package.Card, 1_000)];
+    }
+
+    private static Measurement Measure(OnnxModel model, ModelCard card, int positions)
+    {
+        List<double> microseconds = [];
+        double bytes = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            ModelTurn[] turns = [new ModelTurn(model.Layout, model.CreateSession(new ModelSessionOptions()))];
+            void Turn()
+            {
+                turns[0].Clear();
+                model.Step(turns);
+            }
+
+            var measured = Measurement.Take("", warmUp: positions / card.Audio.PositionsPerTurn, Runs, Turn);
+            microseconds.AddRange(measured.Microseconds);
+            bytes = measured.BytesPerRun;
+            turns[0].Session.Dispose();
+        }
+
+        return new Measurement($"{positions}", [.. microseconds], bytes);
+    }
+}

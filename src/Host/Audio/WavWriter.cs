@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+
+namespace AgentHost.Audio;
+
+/// <summary>Writes speech to a WAV file at its place on the session's timeline: 16-bit mono, silence in between.</summary>
+internal sealed class WavWriter : IDisposable
+{
+    private const int HeaderBytes = 44;
+
+    private readonly FileStream _file;
+    private readonly int _sampleRate;
+
+    /// <exception cref="AudioFileException">The file cannot be written.</exception>
+    public WavWriter(string path, int sampleRate)
+    {
+        _sampleRate = sampleRate;
+        try
+        {
+            _file = File.Create(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AudioFileException(path, $"it cannot be written: {exception.Message}");
+        }
+
+        _file.SetLength(HeaderBytes);
+    }
+
+    /// <summary>Writes samples that play from <paramref name="startMs"/> on.</summary>
+    public void Write(long startMs, ReadOnlySpan<float> samples)
+    {
+        var bytes = new byte[2 * samples.Length];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), (short)(Math.Clamp(samples[i], -1, 1) * short.MaxValue));
+        }
+
+        _file.Position = PositionOf(startMs);
+        _file.Write(bytes);
+    }
+
+    /// <summary>Drops what would have played after <paramref name="timeMs"/>.</summary>
+    public void ClearAfter(long timeMs) => _file.SetLength(Math.Min(_file.Length, PositionOf(timeMs)));
+
+    /// <summary>Ends the file at <paramref name="timeMs"/> at the earliest.</summary>
+    public void ExtendTo(long timeMs) => _file.SetLength(Math.Max(_file.Length, PositionOf(timeMs)));
+
+    public void Dispose()
+    {
+        int data = (int)(_file.Length - HeaderBytes);
+        var header = new byte[HeaderBytes];
+        "RIFF"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), data + HeaderBytes - 8);
+        "WAVEfmt "u8.CopyTo(header.AsSpan(8));
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), 16);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(20), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(22), 1);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), _sampleRate);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(28), 2 * _sampleRate);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(32), 2);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(34), 16);
+        "data"u8.CopyTo(header.AsSpan(36));
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(40), data);
+        _file.Position = 0;
+        _file.Write(header);
+        _file.Dispose();
+    }
+
+    private long PositionOf(long timeMs) => HeaderBytes + (2 * (timeMs * _sampleRate / 1_000));
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using AgentHost.Dialects.Live;
+using AgentHost.Hosting;
+using InteractionCore.Delegation;
+using InteractionCore.Model;
+using InteractionCore.Plugins;
+using InteractionCore.Sessions;
+
+namespace AgentHost.Commands;
+
+/// <summary>The default command: serves the Live dialect and the page to try it.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static void AddTo(RootCommand root)
+    {
+        Option<string?> plugins = CommonOptions.Plugins();
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen. Reachable from other machines only when you say so, e.g. http://0.0.0.0:5080.",
+            DefaultValueFactory = _ => DefaultUrl,
+            HelpName = "URL",
+        };
+        root.Options.Add(plugins);
+        root.Options.Add(urls);
+        root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(plugins), parsed.GetValue(urls)!, cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(string? plugins, string urls, CancellationToken cancellationToken)
+    {
+        await using WebApplication app = Build(plugins, urls);
+        await app.StartAsync(cancellationToken);
+        Announce(app);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>The web application, not yet started.</summary>
+    public static WebApplication Build(string? plugins, string urls)
+    {
+        // The page's files lie beside the host, wherever it is started from.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddAgentHost(plugins, LogLevel.Information);
+        builder.WebHost.UseUrls(urls);
+        builder.Services.AddSingleton<LiveEndpoint>();
+        builder.Services.AddHostedService<LiveLoopService>();
+
+        WebApplication app = builder.Build();
+        // Now, not at the first session: a model that cannot be loaded stops the host with its reason.
+        _ = app.Services.GetRequiredService<LiveHost>();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.Map(LiveEndpoint.Path, (HttpContext http, LiveEndpoint live) => live.HandleAsync(http));
+        app.MapGet("/healthz", () => Results.Text("ok"));
+        app.MapGet("/readyz", Readiness.ReportAsync);
+        return app;
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        ModelDescription model = app.Services.GetRequiredService<IInteractionModel>().Description;
+        AgentDescription agent = app.Services.GetRequiredService<IBackgroundAgentFactory>().Description;
+        Console.WriteLine($"AgentHost is listening on {string.Join(", ", app.Urls)}");
+        Console.WriteLine($"  model   {model.Name}, on {model.Device}");
+        Console.WriteLine($"  voice   {model.Voice}");
+        Console.WriteLine($"  agent   {agent.Engine}, {agent.LanguageModel}{(agent.Reason is null ? "" : $" ({agent.Reason})")}");
+        Console.WriteLine($"  tools   {string.Join(", ", app.Services.GetServices<IToolSource>().Select(source => source.Name).DefaultIfEmpty("none"))}");
+        Console.WriteLine("Open the address in a browser and press the microphone button; Ctrl+C stops.");
+    }
+}

@@ -1,0 +1,16 @@
+using AgentHost.Audio;
+using InteractionCore.Model;
+using InteractionCore.Sessions;
+
+namespace AgentHost.Talk;
+
+/// <summary>Shows a session's timeline while it happens. Called by one thread at a time.</summary>
+internal interface ITalkOutput
+{
+    void Started(WavReader audio, ModelDescription model);
+
+    void Write(SessionEvent sessionEvent);
+
+    /// <param name="live">Whether turns kept real time, so that lateness means something.</param>
+    void Ended(SessionSummary summary, ModelLayout layout, bool live);
+}

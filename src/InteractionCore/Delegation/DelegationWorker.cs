@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using InteractionCore.Injections;
+using InteractionCore.Plugins;
+using InteractionCore.Sessions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace InteractionCore.Delegation;
+
+/// <summary>
+/// Runs a session's delegated tasks and turns what the agent does into injections. Whatever goes wrong with a task ends that
+/// task alone, with words the model can say.
+/// </summary>
+internal sealed partial class DelegationWorker(
+    IBackgroundAgent agent, IReadOnlyList<IToolSource> tools, SessionState state, InteractionOptions options,
+    InteractionMetrics metrics, TimeProvider time, ILogger logger)
+{
+    public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        state.Channels.Delegations.Reader.ReadAllAsync(cancellationToken),
+        new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentDelegations, CancellationToken = cancellationToken },
+        RunOneAsync);
+
+    private async ValueTask RunOneAsync(DelegationRequest request, CancellationToken sessionToken)
+    {
+        CancellationToken takenBack = state.Delegations.TokenOf(request.Id);
+        using var timeout = new CancellationTokenSource(options.DelegationTimeout, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(sessionToken, timeout.Token, takenBack);
+        Injection end;
+        try
+        {
+            end = await WorkAsync(request, any.Token);
+        }
+        catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && takenBack.IsCancellationRequested)
+        {
+            end = Ending(InjectionKind.Silent, null, DelegationStatus.Cancelled, "Taken back by the user.");
+        }
+        catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && timeout.IsCancellationRequested)
+        {
+            end = Ending(InjectionKind.Failure, "it took too long", DelegationStatus.TimedOut,
+                $"Not done within {options.DelegationTimeout.TotalSeconds:0.#} s (Interaction:DelegationTimeout).");
+        }
+        catch (Exception exception) when (!sessionToken.IsCancellationRequested)
+        {
+            LogFailed(request.Id, exception);
+            end = Ending(InjectionKind.Failure, "it didn't work", DelegationStatus.Failed, exception.Message);
+        }
+
+        metrics.DelegationEnded(end.Update!.Status.ToString());
+        await InjectAsync(request, end, sessionToken);
+        state.Delegations.Remove(request.Id);
+    }
+
+    private async Task<Injection> WorkAsync(DelegationRequest request, CancellationToken cancellationToken)
+    {
+        var run = new AgentRun(Conversation.ToMessages(request), [.. tools.Select(source => source.Current).Where(set => set.Functions.Count > 0)],
+            Conversation.Instructions(request.Instructions))
+        {
+            Gate = new ToolGate(options, time, logger),
+        };
+        await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running)), cancellationToken);
+        var answer = new StringBuilder();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (ChatResponseUpdate update in agent.RunAsync(run, cancellationToken))
+        {
+            foreach (AIContent content in update.Contents)
+            {
+                switch (content)
+                {
+                    case FunctionCallContent call:
+                        // What was said before a call is not the answer.
+                        answer.Clear();
+                        names[call.CallId] = call.Name;
+                        string arguments = JsonSerializer.Serialize(call.Arguments, ToolAnswer.Json);
+                        await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running, call.Name, Arguments: arguments)), cancellationToken);
+                        break;
+                    case FunctionResultContent result:
+                        await InjectAsync(request, ToolAnswered(result, names.GetValueOrDefault(result.CallId, "tool")), cancellationToken);
+                        break;
+                    case TextContent text when update.Role != ChatRole.Tool:
+                        answer.Append(text.Text);
+                        break;
+                }
+            }
+        }
+
+        string spoken = answer.ToString().Trim();
+        return spoken.Length == 0
+            ? Ending(InjectionKind.Failure, "no answer", DelegationStatus.Failed, "The agent ended without an answer.")
+            : Ending(InjectionKind.Result, spoken, DelegationStatus.Completed, spoken);
+    }
+
+    private static Injection ToolAnswered(FunctionResultContent result, string tool)
+    {
+        var answer = ToolAnswer.From(result.Result);
+        return Update(new DelegationUpdate(DelegationStatus.Running, tool, Detail: answer.Text)) with
+        {
+            Ui = answer.Structured is { } structured ? ResultCard.Create($"{tool}-{result.CallId}", tool, structured) : null,
+        };
+    }
+
+    private static Injection Update(DelegationUpdate update) => new(InjectionKind.Silent) { Update = update };
+
+    private static Injection Ending(InjectionKind kind, string? text, DelegationStatus status, string detail) =>
+        new(kind, text) { Update = new DelegationUpdate(status, Detail: detail) };
+
+    private ValueTask InjectAsync(DelegationRequest request, Injection injection, CancellationToken cancellationToken) =>
+        state.Channels.Injections.Writer.WriteAsync(injection with { DelegationId = request.Id }, cancellationToken);
+
+    [LoggerMessage(LogLevel.Error, "Delegation {DelegationId} failed.")]
+    private partial void LogFailed(string delegationId, Exception exception);
+}

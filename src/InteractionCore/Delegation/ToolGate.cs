@@ -1,0 +1,67 @@
+using InteractionCore.Sessions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace InteractionCore.Delegation;
+
+/// <summary>
+/// The gate every tool call of a session passes: denied tools never run, a hanging one is cut off, and an oversized answer is
+/// cut short. What goes wrong becomes the call's result, so that the agent can say it.
+/// </summary>
+internal sealed partial class ToolGate(InteractionOptions options, TimeProvider time, ILogger logger) : IToolGate
+{
+    public async ValueTask<object?> InvokeAsync(ToolCall call, Func<CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+    {
+        if (options.DeniedTools.Contains(call.Name))
+        {
+            LogDenied(call.Name);
+            return $"Error: the tool '{call.Name}' is denied by this host's configuration (Interaction:DeniedTools).";
+        }
+
+        long started = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(options.ToolTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            // WaitAsync: a tool that ignores its token costs its own call, not the run.
+            object? result = await next(either.Token).AsTask().WaitAsync(either.Token);
+            LogCalled(call.Name, time.GetElapsedTime(started).TotalMilliseconds);
+            return Shorten(result);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            LogTimedOut(call.Name, options.ToolTimeout.TotalSeconds);
+            return $"Error: the tool '{call.Name}' did not answer within {options.ToolTimeout.TotalSeconds:0.#} s.";
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(call.Name, exception);
+            return $"Error: the tool '{call.Name}' failed: {exception.Message}";
+        }
+    }
+
+    private object? Shorten(object? result)
+    {
+        string? text = result switch
+        {
+            string s => s,
+            TextContent content => content.Text,
+            _ => null,
+        };
+        return text is null || text.Length <= options.MaxToolResultChars
+            ? result
+            : string.Concat(text.AsSpan(0, options.MaxToolResultChars), $" [cut: the answer had {text.Length} characters]");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Tool {Tool} answered in {ElapsedMs:F0} ms.")]
+    private partial void LogCalled(string tool, double elapsedMs);
+
+    [LoggerMessage(LogLevel.Warning, "Tool {Tool} is denied by configuration and was not called.")]
+    private partial void LogDenied(string tool);
+
+    [LoggerMessage(LogLevel.Warning, "Tool {Tool} did not answer within {Seconds} s.")]
+    private partial void LogTimedOut(string tool, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "Tool {Tool} failed.")]
+    private partial void LogFailed(string tool, Exception exception);
+}

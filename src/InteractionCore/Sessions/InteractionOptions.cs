@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace InteractionCore.Sessions;
+
+/// <summary>Limits of the live loop and its sessions: section <c>Interaction</c> of the configuration.</summary>
+public sealed class InteractionOptions
+{
+    public const string Section = "Interaction";
+
+    /// <summary>Sessions at once; another is refused with a reason. Default 64.</summary>
+    [Range(1, 10_000)]
+    public int MaxSessions { get; set; } = 64;
+
+    /// <summary>Phases the sessions of a turn are spread over, so that they do not all step at one moment. Default 4.</summary>
+    [Range(1, 20)]
+    public int Phases { get; set; } = 4;
+
+    /// <summary>Audio chunks held before the oldest is dropped. 64 chunks of 20 ms are 1.3 s. Default 64.</summary>
+    [Range(2, 1_000)]
+    public int AudioQueueCapacity { get; set; } = 64;
+
+    /// <summary>Injections waiting for the model before their writers wait. Default 64.</summary>
+    [Range(1, 1_000)]
+    public int InjectionQueueCapacity { get; set; } = 64;
+
+    /// <summary>Tasks waiting for the agent before the next is rejected. Default 8.</summary>
+    [Range(1, 100)]
+    public int MaxPendingDelegations { get; set; } = 8;
+
+    /// <summary>Tasks of one session the agent works on at once. Default 4.</summary>
+    [Range(1, 100)]
+    public int MaxConcurrentDelegations { get; set; } = 4;
+
+    /// <summary>Events held for a client before it counts as too slow and the session ends. Default 512, about 30 s of speech.</summary>
+    [Range(8, 10_000)]
+    public int EventQueueCapacity { get; set; } = 512;
+
+    /// <summary>Time after which a delegated task is stopped. Default one minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DelegationTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time after which one tool call is given up. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan ToolTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest text a tool may answer; the rest is cut. Default 20,000 characters.</summary>
+    [Range(100, 1_000_000)]
+    public int MaxToolResultChars { get; set; } = 20_000;
+
+    /// <summary>Tools that never run, by advertised name, e.g. "files_delete".</summary>
+    public ISet<string> DeniedTools { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Seconds of the user's audio kept for the context package. 0 keeps none. Default 12.</summary>
+    [Range(0, 120)]
+    public int AudioHistorySeconds { get; set; } = 12;
+}
+
+[OptionsValidator]
+public sealed partial class InteractionOptionsValidator : IValidateOptions<InteractionOptions>;

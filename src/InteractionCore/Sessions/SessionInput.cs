@@ -1,0 +1,52 @@
+using InteractionCore.Injections;
+using InteractionCore.Model;
+using InteractionCore.Turns;
+
+namespace InteractionCore.Sessions;
+
+/// <summary>The way into a session for its transport. Thread-safe.</summary>
+public sealed class SessionInput
+{
+    private readonly SessionState _state;
+
+    internal SessionInput(SessionState state) => _state = state;
+
+    public ModelLayout Layout => _state.Layout;
+
+    /// <summary>
+    /// Hands over audio at the layout's input rate; the session disposes the chunk. Never waits: when the loop is behind, the
+    /// oldest audio is dropped and counted.
+    /// </summary>
+    public void WriteAudio(AudioChunk chunk)
+    {
+        if (!_state.Channels.Audio.Writer.TryWrite(chunk))
+        {
+            chunk.Dispose();
+        }
+    }
+
+    /// <summary>Replaces the picture the model sees.</summary>
+    public void ShowFrame(VideoFrame frame) => _state.Frame = frame;
+
+    /// <summary>Puts words into the live stream; waits while the queue is full.</summary>
+    public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken) =>
+        _state.Channels.Injections.Writer.WriteAsync(injection, cancellationToken);
+
+    /// <summary>Tells how far the client has played, in ms since the session's start: what comes later was not heard yet.</summary>
+    public void AcknowledgePlayback(long playedMs) => _state.AcknowledgePlayback(playedMs);
+
+    /// <summary>Replaces the instructions the background agent works under.</summary>
+    public void Instruct(string? instructions) => _state.Instructions = instructions;
+}
+
+/// <summary>What a client may choose for its session.</summary>
+/// <param name="Instructions">For the background agent.</param>
+/// <param name="Model">For the interaction model.</param>
+public sealed record SessionSettings(string? Instructions = null, ModelSessionOptions? Model = null)
+{
+    /// <summary>Whether to send <see cref="TurnTimed"/> for every turn.</summary>
+    public bool ReportTurns { get; init; }
+
+    /// <summary>The client does the delegated work and injects the results; the host's agent stays out of it.</summary>
+    public bool ClientDelegation { get; init; }
+}

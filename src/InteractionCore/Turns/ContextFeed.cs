@@ -1,0 +1,31 @@
+using System.Threading.Channels;
+using InteractionCore.Injections;
+using InteractionCore.Model;
+
+namespace InteractionCore.Turns;
+
+/// <summary>Feeds injections to the model a few tokens per turn, so that a long result never makes a turn late.</summary>
+internal sealed class ContextFeed(ChannelReader<Injection> injections, IModelSession model)
+{
+    private IReadOnlyList<int> _pending = [];
+    private int _fed;
+
+    /// <summary>Fills the turn's context; announces each injection in the turn that begins to feed it.</summary>
+    public void Read(ModelTurn turn, LaneRouter router)
+    {
+        while (_fed == _pending.Count && injections.TryRead(out Injection? injection))
+        {
+            router.Announce(injection);
+            _pending = injection.Kind is InjectionKind.Silent || injection.Text is null ? [] : model.Encode(injection);
+            _fed = 0;
+        }
+
+        int count = Math.Min(turn.Context.Length, _pending.Count - _fed);
+        for (int i = 0; i < count; i++)
+        {
+            turn.Context[i] = _pending[_fed++];
+        }
+
+        turn.ContextCount = count;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Buffers;
+using InteractionCore.Delegation;
+using InteractionCore.Injections;
+using InteractionCore.Model;
+using InteractionCore.Sessions;
+
+namespace InteractionCore.Turns;
+
+/// <summary>Thrown when the client reads events slower than the loop writes them.</summary>
+internal sealed class SlowClientException() : Exception("The client stopped reading session events.");
+
+/// <summary>Sends each lane where it belongs. The only writer of session events, so their order is the order of turns.</summary>
+internal sealed class LaneRouter(SessionState state)
+{
+    private const int MaxRequestChars = 4_000;
+
+    private readonly ArrayBufferWriter<char> _heard = new();
+    private readonly ArrayBufferWriter<char> _said = new();
+    private readonly ArrayBufferWriter<char> _request = new();
+    private readonly int _turnMs = state.Layout.TurnMilliseconds;
+    private long _now;
+    private int _epoch;
+
+    /// <summary>Must precede the other calls of a turn: its events carry the time at which it ends.</summary>
+    public void BeginTurn(long index) => _now = (index + 1) * _turnMs;
+
+    /// <summary>Tells the client what is about to enter the model.</summary>
+    public void Announce(Injection injection)
+    {
+        if (injection.Text is { } text && injection.Kind is not InjectionKind.Silent)
+        {
+            Write(new Injected(_now, injection.Kind, text, injection.DelegationId));
+            if (injection.Kind is InjectionKind.UserText)
+            {
+                state.Transcript.Add(Speaker.User, " " + text, _now);
+            }
+        }
+
+        if (injection.Ui is { } ui)
+        {
+            Write(new UiPatched(_now, ui, injection.DelegationId));
+        }
+
+        if (injection is { Update: { } update, DelegationId: { } id })
+        {
+            Write(new DelegationUpdated(_now, id, update));
+        }
+    }
+
+    /// <summary>Writes the events of a step.</summary>
+    public void Route(ModelTurn turn)
+    {
+        if (turn.Yielded)
+        {
+            Yield();
+        }
+
+        long heardEnd = 0, saidStart = 0;
+        bool backchannel = false;
+        foreach (LaneToken token in turn.Tokens)
+        {
+            long time = _now - _turnMs + token.OffsetMs;
+            switch (token.Lane)
+            {
+                case Lane.Heard:
+                    Note(Speaker.User, token, _heard, time);
+                    heardEnd = time;
+                    break;
+                case Lane.Say:
+                    // What is written in one turn plays in the next.
+                    saidStart = _said.WrittenCount == 0 ? time + _turnMs : saidStart;
+                    Note(Speaker.Model, token, _said, time + _turnMs);
+                    break;
+                case Lane.Act:
+                    backchannel |= token.Act is Act.Backchannel;
+                    break;
+                case Lane.Delegate:
+                    Delegate(token);
+                    break;
+            }
+        }
+
+        if (_heard.WrittenCount > 0)
+        {
+            Write(new InputTranscript(_now, TakeText(_heard), heardEnd));
+        }
+
+        if (_said.WrittenCount > 0)
+        {
+            Write(new OutputTranscript(_now, _epoch, TakeText(_said), saidStart, backchannel));
+        }
+
+        if (turn.AudioSamples > 0)
+        {
+            Write(new AudioDelta(_now, _epoch, _now, AudioChunk.Copy(turn.AudioOut.AsSpan(0, turn.AudioSamples))));
+        }
+    }
+
+    public void WriteTiming(long turn, TimeSpan elapsed, bool late) => Write(new TurnTimed(_now, turn, elapsed.TotalMilliseconds, late));
+
+    private void Yield()
+    {
+        _epoch++;
+        state.Transcript.TruncateModel(state.PlayedMs(_now));
+        Write(new OutputCleared(_now, _epoch));
+    }
+
+    private void Note(Speaker speaker, LaneToken token, ArrayBufferWriter<char> text, long time)
+    {
+        int before = text.WrittenCount;
+        state.Model.Decode(token, text);
+        if (text.WrittenCount > before)
+        {
+            state.Transcript.Add(speaker, new string(text.WrittenSpan[before..]), time);
+        }
+    }
+
+    private void Delegate(LaneToken token)
+    {
+        switch (token.Mark)
+        {
+            case SpanMark.Begin:
+                _request.ResetWrittenCount();
+                break;
+            case SpanMark.Inside when _request.WrittenCount < MaxRequestChars:
+                state.Model.Decode(token, _request);
+                break;
+            case SpanMark.End:
+                Submit(TakeText(_request).Trim());
+                break;
+            case SpanMark.Cancel:
+                state.Delegations.CancelLatest();
+                break;
+        }
+    }
+
+    private void Submit(string task)
+    {
+        if (task.Length == 0)
+        {
+            return;
+        }
+
+        DelegationRequest request = state.CreateRequest(task);
+        Write(new DelegationCreated(_now, request.Id, task));
+        if (state.Session.ClientDelegation)
+        {
+            return;
+        }
+
+        state.Delegations.Add(request.Id);
+        if (!state.Channels.Delegations.Writer.TryWrite(request))
+        {
+            state.Delegations.Remove(request.Id);
+            var rejected = new Injection(InjectionKind.Failure, "i have too many tasks at the moment")
+            {
+                DelegationId = request.Id,
+                Update = new DelegationUpdate(DelegationStatus.Rejected, Detail: "Too many tasks were waiting for the agent (Interaction:MaxPendingDelegations)."),
+            };
+
+            // When this queue is full too, the model goes without the news; the client gets it either way.
+            if (!state.Channels.Injections.Writer.TryWrite(rejected))
+            {
+                Announce(rejected);
+            }
+        }
+    }
+
+    private static string TakeText(ArrayBufferWriter<char> text)
+    {
+        var taken = new string(text.WrittenSpan);
+        text.ResetWrittenCount();
+        return taken;
+    }
+
+    private void Write(SessionEvent sessionEvent)
+    {
+        if (!state.Channels.Events.Writer.TryWrite(sessionEvent))
+        {
+            (sessionEvent as AudioDelta)?.Chunk.Dispose();
+            throw new SlowClientException();
+        }
+    }
+}

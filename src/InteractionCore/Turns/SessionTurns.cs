@@ -1,0 +1,97 @@
+using InteractionCore.Model;
+using InteractionCore.Sessions;
+
+namespace InteractionCore.Turns;
+
+/// <summary>
+/// One session's way through a micro-turn: frame the audio, feed the context, (the model steps,) route the lanes.
+/// <code>
+///   audio ──────▶ AudioFramer ─┐
+///   frame ─────────────────────┼─▶ step ─▶ LaneRouter ─▶ events, delegations
+///   injections ─▶ ContextFeed ─┘
+/// </code>
+/// Called by the loop only. A turn in which nothing is said allocates nothing.
+/// </summary>
+internal sealed class SessionTurns : IDisposable
+{
+    /// <summary>A fifth of a turn, 40 ms: late chunks up to that tear nothing.</summary>
+    private const int CushionShare = 5;
+
+    private readonly SessionState _state;
+    private readonly AudioFramer _framer;
+    private readonly ContextFeed _context;
+    private readonly LaneRouter _router;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SessionTurns(SessionState state)
+    {
+        _state = state;
+        _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
+        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model);
+        _router = new LaneRouter(state);
+        Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
+    }
+
+    public ModelTurn Turn { get; }
+
+    /// <summary>Faults when the session cannot go on.</summary>
+    public Task Ended => _ended.Task;
+
+    public bool HasEnded => _ended.Task.IsCompleted;
+
+    /// <summary>Fills the turn's input.</summary>
+    public void Begin()
+    {
+        Turn.Index++;
+        Turn.Clear();
+        _framer.Read(Turn.AudioIn);
+        _state.Audio.Add(Turn.AudioIn);
+        Turn.Frame = _state.Layout.TakesVideo ? _state.Frame : null;
+        _router.BeginTurn(Turn.Index);
+        try
+        {
+            _context.Read(Turn, _router);
+        }
+        catch (Exception exception)
+        {
+            _ended.TrySetException(exception);
+        }
+    }
+
+    /// <summary>Writes what the step made of it.</summary>
+    /// <param name="elapsed">What the turn took, with the others of its phase.</param>
+    /// <param name="late">Whether it ended more than a turn after it was due.</param>
+    public void End(TimeSpan elapsed, bool late)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Turn.Failure is { } failure)
+            {
+                throw new ModelFailedException(failure);
+            }
+
+            _router.Route(Turn);
+            _state.Turns.Add(elapsed, late);
+            if (_state.Session.ReportTurns)
+            {
+                _router.WriteTiming(Turn.Index, elapsed, late);
+            }
+        }
+        catch (Exception exception)
+        {
+            _ended.TrySetException(exception);
+        }
+    }
+
+    public void Fail(Exception exception) => _ended.TrySetException(exception);
+
+    public void Dispose() => _framer.Dispose();
+}
+
+/// <summary>The model's step failed for a session.</summary>
+internal sealed class ModelFailedException(string message, Exception? inner = null) : Exception(message, inner);

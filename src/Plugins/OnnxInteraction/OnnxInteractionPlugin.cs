@@ -1,0 +1,79 @@
+using System.Globalization;
+using InteractionCore.Model;
+using InteractionCore.Plugins;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+using OnnxInteraction.Package;
+using OnnxInteraction.Runtime;
+using OnnxInteraction.Voice;
+
+namespace OnnxInteraction;
+
+/// <summary>
+/// Settings: <c>model</c> (folder of the package), <c>device</c> (auto, cpu, cuda), <c>threads</c> (1 to 64, default 1),
+/// <c>voice</c> ("auto", "none" or an espeak-ng voice such as "en-gb").
+/// </summary>
+public sealed class OnnxInteractionPlugin : IAgentPlugin
+{
+    private const string DefaultEspeakVoice = "en-us";
+
+    public void ConfigureServices(IServiceCollection services, IConfiguration settings, PluginContext context)
+    {
+        Settings parsed = Settings.Parse(settings, context);
+        services.AddSingleton(provider => ModelPackage.Open(parsed.Model));
+        services.AddSingleton(provider => CreateVoice(parsed.Voice, provider.GetRequiredService<ModelPackage>().Card, provider.GetRequiredService<ILogger<EspeakVoice>>()));
+        services.AddSingleton<IInteractionModel>(provider => Load(parsed, provider));
+        services.AddSingleton<IHealthReporter>(provider => new ModelHealth(parsed, provider));
+    }
+
+    private static OnnxModel Load(Settings settings, IServiceProvider provider)
+    {
+        ModelPackage package = provider.GetRequiredService<ModelPackage>();
+        InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
+        var graph = new StepGraph(session, package.Card);
+        return new OnnxModel(package, graph, device, provider.GetRequiredService<IVoice>());
+    }
+
+    private static IVoice CreateVoice(string voice, ModelCard card, ILogger logger)
+    {
+        if (voice is "none")
+        {
+            return new SilentVoice("none ('voice' is 'none')");
+        }
+
+        string name = voice is "auto" ? DefaultEspeakVoice : voice;
+        IEnumerable<string> words = card.Vocabulary.Where(word => !word.StartsWith('<'));
+        return (IVoice?)EspeakVoice.TryCreate(name, OnnxModel.LayoutOf(card).OutputSampleRate, card.Pronunciations, words, logger)
+            ?? new SilentVoice("none: espeak-ng is not installed, so the model's words stay text (Debian: apt-get install espeak-ng)");
+    }
+}
+
+/// <summary>The plugin's checked settings.</summary>
+internal sealed record Settings(string Model, Device Device, int Threads, string Voice)
+{
+    public static Settings Parse(IConfiguration settings, PluginContext context)
+    {
+        List<string> errors = [];
+        string? model = settings["model"];
+        if (string.IsNullOrWhiteSpace(model))
+        {
+            errors.Add("'model' is missing: the folder of a model package, e.g. \"models/wren\".");
+        }
+
+        if (!Enum.TryParse(settings["device"] ?? "auto", ignoreCase: true, out Device device) || !Enum.IsDefined(device))
+        {
+            errors.Add($"'device' is '{settings["device"]}': use auto, cpu or cuda.");
+        }
+
+        if (!int.TryParse(settings["threads"] ?? "1", CultureInfo.InvariantCulture, out int threads) || threads is < 1 or > 64)
+        {
+            errors.Add($"'threads' is '{settings["threads"]}': use 1 to 64.");
+        }
+
+        return errors.Count == 0
+            ? new Settings(context.Resolve(model!), device, threads, settings["voice"] ?? "auto")
+            : throw new PluginConfigurationException(errors);
+    }
+}

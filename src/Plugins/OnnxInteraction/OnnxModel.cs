@@ -1,0 +1,57 @@
+using InteractionCore.Model;
+using OnnxInteraction.Package;
+using OnnxInteraction.Perception;
+using OnnxInteraction.Runtime;
+using OnnxInteraction.Text;
+using OnnxInteraction.Voice;
+
+namespace OnnxInteraction;
+
+/// <summary>An interaction model package on ONNX Runtime.</summary>
+internal sealed class OnnxModel : IInteractionModel
+{
+    private const int OutputRate = 24_000;
+
+    private readonly ModelPackage _package;
+    private readonly StepGraph _graph;
+    private readonly IVoice _voice;
+    private readonly Vocabulary _vocabulary;
+    private readonly MelFilters _filters;
+
+    public OnnxModel(ModelPackage package, StepGraph graph, string device, IVoice voice)
+    {
+        (_package, _graph, _voice) = (package, graph, voice);
+        ModelCard card = package.Card;
+        _vocabulary = new Vocabulary(card);
+        _filters = new MelFilters(card.Audio);
+        Layout = LayoutOf(card);
+        Description = new ModelDescription($"{card.Name} {card.Version} ({card.Parameters / 1e6:0.0} M parameters, {card.Precision})", device, voice.Description, voice.Speaks);
+    }
+
+    public ModelLayout Layout { get; }
+
+    public ModelDescription Description { get; }
+
+    public static ModelLayout LayoutOf(ModelCard card) => new()
+    {
+        InputSampleRate = card.Audio.SampleRate,
+        InputSamplesPerTurn = card.Audio.SamplesPerTurn,
+        OutputSampleRate = OutputRate,
+        MaxTokensPerTurn = card.Audio.PositionsPerTurn * card.Lanes.Count,
+        MaxContextTokensPerTurn = card.Audio.PositionsPerTurn,
+    };
+
+    public IModelSession CreateSession(ModelSessionOptions options) => new OnnxModelSession(
+        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph.CreateCache(), new Sampler(options.Temperature, options.Seed), new VoiceStream(_voice));
+
+    /// <summary>Runs the sessions one after another: what one writes cannot depend on the others.</summary>
+    public void Step(ReadOnlySpan<ModelTurn> turns)
+    {
+        foreach (ModelTurn turn in turns)
+        {
+            ((OnnxModelSession)turn.Session).Step(turn, _graph);
+        }
+    }
+
+    public void Dispose() => _graph.Dispose();
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using InteractionCore.Injections;
+using InteractionCore.Model;
+using OnnxInteraction.Package;
+using OnnxInteraction.Perception;
+using OnnxInteraction.Runtime;
+using OnnxInteraction.Text;
+using OnnxInteraction.Voice;
+
+namespace OnnxInteraction;
+
+/// <summary>
+/// One conversation with the network. A micro-turn is four positions of 50 ms: each takes five dMel frames, one injected token
+/// and the tokens the lanes wrote one position earlier, and writes one token on each lane.
+/// </summary>
+internal sealed class OnnxModelSession : IModelSession
+{
+    private readonly ModelCard _card;
+    private readonly Vocabulary _vocabulary;
+    private readonly MelFrontEnd _ears;
+    private readonly AttentionCache _cache;
+    private readonly Sampler _sampler;
+    private readonly VoiceStream _voice;
+    private readonly WordCodec _codec;
+    private readonly Lane[] _lanes;
+    private readonly TokenInputs _tokens;
+    private readonly byte[] _levels;
+    private long _position;
+
+    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, AttentionCache cache, Sampler sampler, VoiceStream voice)
+    {
+        (_card, _vocabulary, _ears, _cache, _sampler, _voice) = (card, vocabulary, ears, cache, sampler, voice);
+        _codec = new WordCodec(vocabulary);
+        _lanes = [.. card.Lanes.Select(lane => Enum.Parse<Lane>(lane, ignoreCase: true))];
+        _tokens = new TokenInputs(card);
+        _levels = new byte[card.Audio.PositionsPerTurn * card.Audio.LevelsPerPosition];
+    }
+
+    public IReadOnlyList<int> Encode(Injection injection) => _codec.Encode(injection);
+
+    public void Decode(LaneToken token, IBufferWriter<char> text) => _codec.Decode(token.Id, text);
+
+    /// <summary>One micro-turn. The graph is the model's, used by one session at a time.</summary>
+    public void Step(ModelTurn turn, StepGraph graph)
+    {
+        _ears.Process(turn.AudioIn, _levels);
+        for (int position = 0; position < _card.Audio.PositionsPerTurn; position++)
+        {
+            _levels.AsSpan(position * _card.Audio.LevelsPerPosition, _card.Audio.LevelsPerPosition).CopyTo(graph.Levels);
+            _tokens.Fill(graph.Tokens, position < turn.ContextCount ? turn.Context[position] : 0);
+            graph.Run(_cache, _position++);
+            if (!Write(turn, position, graph.Logits))
+            {
+                turn.Failure = "The network's output is not a number: the model package is damaged or unfit for this device.";
+                return;
+            }
+        }
+
+        turn.AudioSamples = _voice.Read(turn.AudioOut);
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    private bool Write(ModelTurn turn, int position, ReadOnlySpan<float> logits)
+    {
+        int offset = (position + 1) * _card.Audio.PositionMilliseconds;
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            int token = _sampler.Pick(logits.Slice(lane * _card.Vocabulary.Count, _card.Vocabulary.Count));
+            if (token < 0)
+            {
+                return false;
+            }
+
+            _tokens.Write(lane, token);
+            if (token > 0)
+            {
+                Write(turn, _lanes[lane], token, offset);
+            }
+        }
+
+        return true;
+    }
+
+    private void Write(ModelTurn turn, Lane lane, int token, int offset)
+    {
+        switch (lane)
+        {
+            case Lane.Heard:
+                turn.Write(new LaneToken(lane, token, offset - (_card.HeardDelayPositions * _card.Audio.PositionMilliseconds)));
+                break;
+            case Lane.Say:
+                _voice.Say(_codec.TextOf(token));
+                turn.Write(new LaneToken(lane, token, offset));
+                break;
+            case Lane.Act when token == _vocabulary.Yield:
+                _voice.Clear();
+                turn.Yielded = true;
+                turn.Write(new LaneToken(lane, token, offset, Act: Act.Yield));
+                break;
+            case Lane.Act when token == _vocabulary.Backchannel:
+                turn.Write(new LaneToken(lane, token, offset, Act: Act.Backchannel));
+                break;
+            case Lane.Delegate:
+                turn.Write(new LaneToken(lane, token, offset, MarkOf(token)));
+                break;
+        }
+    }
+
+    private SpanMark MarkOf(int token) =>
+        token == _vocabulary.Ask ? SpanMark.Begin
+        : token == _vocabulary.End ? SpanMark.End
+        : token == _vocabulary.Cancel ? SpanMark.Cancel
+        : SpanMark.Inside;
+}

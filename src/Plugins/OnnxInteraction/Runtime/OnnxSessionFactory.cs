@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using OnnxInteraction.Package;
+
+namespace OnnxInteraction.Runtime;
+
+internal enum Device
+{
+    /// <summary>CUDA when it works, else the CPU.</summary>
+    Auto,
+    Cpu,
+    Cuda,
+}
+
+/// <summary>Opens the graph where it runs best.</summary>
+internal static class OnnxSessionFactory
+{
+    /// <param name="threads">Threads of one step; 1 is best for small models.</param>
+    /// <param name="description">Where it runs, and why not on a GPU when that was tried.</param>
+    /// <exception cref="ModelPackageException">The graph cannot be loaded.</exception>
+    public static InferenceSession Open(string graphPath, Device device, int threads, out string description)
+    {
+        string? reason = null;
+        if (device is Device.Auto or Device.Cuda && HasNvidiaDriver(out reason))
+        {
+            try
+            {
+                using SessionOptions options = Options(threads);
+                options.AppendExecutionProvider_CUDA();
+                var session = new InferenceSession(graphPath, options);
+                description = "CUDA";
+                return session;
+            }
+            catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
+            {
+                reason = exception.Message.ReplaceLineEndings(" ");
+            }
+        }
+
+        if (device is Device.Cuda)
+        {
+            throw new ModelPackageException($"'device' is 'cuda', but CUDA does not work here: {reason}. Set it to 'auto' or 'cpu'.");
+        }
+
+        try
+        {
+            using SessionOptions options = Options(threads);
+            var session = new InferenceSession(graphPath, options);
+            description = reason is null ? "CPU" : $"CPU ({reason})";
+            return session;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ModelPackageException(
+                $"The graph '{graphPath}' cannot be loaded: {exception.Message.ReplaceLineEndings(" ")} The file may be damaged; export the package again (training/README.md).", exception);
+        }
+    }
+
+    private static SessionOptions Options(int threads)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        // Steps come every 200 ms: a thread that spins in between only takes the processor from others.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
+    private static bool HasNvidiaDriver(out string? reason)
+    {
+        // ONNX Runtime lists CUDA as available even where there is no GPU at all.
+        bool present = OperatingSystem.IsWindows() || File.Exists("/proc/driver/nvidia/version");
+        reason = present ? null : "no NVIDIA driver";
+        return present;
+    }
+}

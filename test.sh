@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs all of them. The last line: "N passed, N failed" (and skipped, when some were).
+#   ./test.sh [-c Release|Debug]
+set -uo pipefail
+cd "$(dirname "$0")"
+configuration=Release
+[ "${1:-}" = "-c" ] && configuration=${2:?-c needs a configuration}
+
+need() { # need PROGRAM PACKAGE: a Debian package, when the program is not there
+    command -v "$1" >/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing $2..."
+        { apt-get install -y -qq --no-install-recommends "$2" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2"; }; } >/dev/null 2>&1
+    fi
+    command -v "$1" >/dev/null || { echo "$1 is missing. Install it (Debian: apt-get install $2) and run ./test.sh again." >&2; exit 1; }
+}
+need dotnet dotnet-sdk-10.0
+need node nodejs
+need npm npm
+need espeak-ng espeak-ng
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+dotnet build AgentHost.sln -c "$configuration" -v quiet --nologo || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# One project after another: tests with processes and sockets keep their time limits on a small machine.
+dotnet test AgentHost.sln -c "$configuration" --no-build --nologo -m:1 2>&1 | tee "$log"
+awk '
+    /Failed:.*Passed:.*Skipped:.*Total:/ {
+        gsub(",", "")
+        for (i = 1; i < NF; i++) { if ($i == "Failed:") failed += $(i + 1); if ($i == "Passed:") passed += $(i + 1); if ($i == "Skipped:") skipped += $(i + 1) }
+        projects++
+    }
+    END {
+        if (projects == 0) failed = 1
+        line = passed + 0 " passed, " failed + 0 " failed"
+        if (skipped > 0) line = line ", " skipped " skipped"
+        print line
+        exit failed > 0
+    }' "$log"

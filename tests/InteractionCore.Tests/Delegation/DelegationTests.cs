@@ -1,0 +1,225 @@
+using AgentHost.Testing;
+using InteractionCore.Delegation;
+using InteractionCore.Injections;
+using InteractionCore.Model;
+using InteractionCore.Plugins;
+using InteractionCore.Sessions;
+using Microsoft.Extensions.AI;
+using Moq;
+
+namespace InteractionCore.Tests.Delegation;
+
+public sealed class DelegationTests
+{
+    private readonly ScriptedModel _model = new() { Words = ["<ask>", "weather", "oslo", "<end>", "<cancel>"] };
+
+    public DelegationTests() => _model.OnTurn = turn =>
+    {
+        if (turn.Index == 0)
+        {
+            Ask(turn);
+        }
+    };
+
+    [Fact]
+    public async Task A_delegate_span_becomes_a_request_with_the_conversation_so_far()
+    {
+        AgentRun? seen = null;
+        var agent = Agent(run =>
+        {
+            seen = run;
+            return Updates(new ChatResponseUpdate(ChatRole.Assistant, "cold"));
+        });
+        _model.OnTurn = turn =>
+        {
+            if (turn.Index == 0)
+            {
+                _model.Write(turn, Lane.Heard, "weather");
+                Ask(turn);
+            }
+        };
+        await using var fixture = new LiveSessionFixture(_model, agent);
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync(new SessionSettings("Be brief."));
+
+        await RunUntil(fixture, client.NextAsync<Injected>());
+
+        Assert.Equal("weather oslo", seen!.Transcript[^1].Text);
+        Assert.Equal("The conversation so far:\nuser: weather\n", seen.Transcript[0].Text);
+        Assert.EndsWith("Be brief.", seen.Instructions, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_agents_answer_comes_back_as_a_result()
+    {
+        await using var fixture = new LiveSessionFixture(_model, Agent(_ => Updates(new ChatResponseUpdate(ChatRole.Assistant, "four "), new ChatResponseUpdate(ChatRole.Assistant, "degrees"))));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        DelegationUpdated completed = await RunUntil(fixture, client.NextAsync<DelegationUpdated>(update => update.Update.Status is DelegationStatus.Completed));
+
+        Assert.Equal("d1", completed.DelegationId);
+        Assert.Equal(["four degrees"], _model.Sessions[0].Injected);
+    }
+
+    [Fact]
+    public async Task Tool_calls_and_answers_are_announced_and_data_becomes_a_card()
+    {
+        var agent = Agent(_ => Updates(
+            new ChatResponseUpdate(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent("c1", "weather_get", new Dictionary<string, object?> { ["city"] = "oslo" })]),
+            new ChatResponseUpdate(ChatRole.Tool, [new FunctionResultContent("c1", """{"temperature":4}""")]),
+            new ChatResponseUpdate(ChatRole.Assistant, "four degrees")));
+        await using var fixture = new LiveSessionFixture(_model, agent);
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        Task<DelegationUpdated> called = client.NextAsync<DelegationUpdated>(update => update.Update.Arguments is not null);
+        Assert.Equal(new DelegationUpdate(DelegationStatus.Running, "weather_get", """{"city":"oslo"}"""), (await RunUntil(fixture, called)).Update);
+        UiPatched card = await RunUntil(fixture, client.NextAsync<UiPatched>());
+        Assert.Equal(("weather_get-c1", "d1"), (card.Ui.SurfaceId, card.DelegationId));
+        Assert.Equal("four degrees", (await RunUntil(fixture, client.NextAsync<Injected>())).Text);
+    }
+
+    [Fact]
+    public async Task An_agent_that_throws_becomes_words_the_model_can_say()
+    {
+        await using var fixture = new LiveSessionFixture(_model, Agent(_ => throw new InvalidOperationException("no network")));
+        (LoopbackTransport client, _, Task<SessionSummary> ended) = await fixture.ConnectAsync();
+
+        Injected injected = await RunUntil(fixture, client.NextAsync<Injected>());
+        DelegationUpdated failed = await client.NextAsync<DelegationUpdated>(update => update.Update.Status is DelegationStatus.Failed);
+
+        Assert.Equal((InjectionKind.Failure, "it didn't work"), (injected.Kind, injected.Text));
+        Assert.Equal("no network", failed.Update.Detail);
+        Assert.False(ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task An_agent_that_hangs_is_stopped_at_the_deadline()
+    {
+        await using var fixture = new LiveSessionFixture(_model, Agent((_, cancel) => Hang(cancel)));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+        await RunUntil(fixture, client.NextAsync<DelegationUpdated>());
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(61));
+
+        DelegationUpdated timedOut = await RunUntil(fixture, client.NextAsync<DelegationUpdated>());
+        Assert.Equal(DelegationStatus.TimedOut, timedOut.Update.Status);
+        Assert.Equal(["it took too long"], _model.Sessions[0].Injected);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_taken_back_stops_and_says_nothing()
+    {
+        _model.OnTurn = turn =>
+        {
+            if (turn.Index == 0)
+            {
+                Ask(turn);
+            }
+            else if (turn.Index == 20)
+            {
+                _model.Write(turn, Lane.Delegate, "<cancel>", SpanMark.Cancel);
+            }
+        };
+        await using var fixture = new LiveSessionFixture(_model, Agent((_, cancel) => Hang(cancel)));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        DelegationUpdated cancelled = await RunUntil(fixture, client.NextAsync<DelegationUpdated>(update => update.Update.Status is not DelegationStatus.Running));
+
+        Assert.Equal(DelegationStatus.Cancelled, cancelled.Update.Status);
+        Assert.Empty(_model.Sessions[0].Injected);
+    }
+
+    [Fact]
+    public async Task Too_many_requests_are_rejected_and_the_model_is_told()
+    {
+        _model.OnTurn = turn =>
+        {
+            if (turn.Index < 12)
+            {
+                Ask(turn);
+            }
+        };
+        var options = new InteractionOptions { MaxConcurrentDelegations = 1, MaxPendingDelegations = 1 };
+        await using var fixture = new LiveSessionFixture(_model, Agent((_, cancel) => Hang(cancel)), options);
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        DelegationUpdated rejected = await RunUntil(fixture, client.NextAsync<DelegationUpdated>(update => update.Update.Status is DelegationStatus.Rejected));
+
+        Assert.Contains("MaxPendingDelegations", rejected.Update.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_client_delegation_the_agent_stays_out_of_it()
+    {
+        var agent = new Mock<IBackgroundAgent>(MockBehavior.Strict);
+        await using var fixture = new LiveSessionFixture(_model, agent.Object);
+        (LoopbackTransport client, SessionInput input, _) = await fixture.ConnectAsync(new SessionSettings { ClientDelegation = true });
+
+        DelegationCreated created = await RunUntil(fixture, client.NextAsync<DelegationCreated>());
+        await input.InjectAsync(new Injection(InjectionKind.Result, "four degrees") { DelegationId = created.DelegationId }, CancellationToken.None);
+
+        Assert.Equal("d1", (await RunUntil(fixture, client.NextAsync<Injected>())).DelegationId);
+    }
+
+    [Fact]
+    public async Task The_agent_gets_the_tools_that_are_there_when_it_starts()
+    {
+        AgentRun? seen = null;
+        var tools = new Mock<IToolSource>();
+        tools.Setup(source => source.Current).Returns(new Toolset("math", [AIFunctionFactory.Create(() => 1, "one")]));
+        var absent = new Mock<IToolSource>();
+        absent.Setup(source => source.Current).Returns(new Toolset("down", []));
+        var agent = Agent(run =>
+        {
+            seen = run;
+            return Updates(new ChatResponseUpdate(ChatRole.Assistant, "one"));
+        });
+        await using var fixture = new LiveSessionFixture(_model, agent, null, tools.Object, absent.Object);
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        await RunUntil(fixture, client.NextAsync<Injected>());
+
+        Assert.Equal(["math"], seen!.Toolsets.Select(set => set.Name));
+    }
+
+    private void Ask(ModelTurn turn)
+    {
+        _model.Write(turn, Lane.Delegate, "<ask>", SpanMark.Begin);
+        _model.Write(turn, Lane.Delegate, "weather");
+        _model.Write(turn, Lane.Delegate, "oslo");
+        _model.Write(turn, Lane.Delegate, "<end>", SpanMark.End);
+    }
+
+    private static async Task<T> RunUntil<T>(LiveSessionFixture fixture, Task<T> awaited)
+    {
+        while (!awaited.IsCompleted)
+        {
+            await fixture.TurnAsync();
+        }
+
+        return await awaited;
+    }
+
+    private static IBackgroundAgent Agent(Func<AgentRun, IAsyncEnumerable<ChatResponseUpdate>> run) => Agent((agentRun, _) => run(agentRun));
+
+    private static IBackgroundAgent Agent(Func<AgentRun, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> run)
+    {
+        var agent = new Mock<IBackgroundAgent>();
+        agent.Setup(a => a.RunAsync(It.IsAny<AgentRun>(), It.IsAny<CancellationToken>())).Returns(run);
+        return agent.Object;
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Updates(params ChatResponseUpdate[] updates)
+    {
+        foreach (ChatResponseUpdate update in updates)
+        {
+            await Task.Yield();
+            yield return update;
+        }
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Hang([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        yield break;
+    }
+}

@@ -1,0 +1,170 @@
+using AgentHost.Testing;
+using InteractionCore.Model;
+using InteractionCore.Sessions;
+using InteractionCore.Turns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InteractionCore.Tests.Turns;
+
+public sealed class MicroTurnLoopTests : IDisposable
+{
+    private static readonly TimeSpan Turn = ScriptedModel.SmallLayout.TurnDuration;
+
+    private readonly ScriptedModel _model = new();
+    private readonly StepPacer _pacer = new(Turn);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly InteractionMetrics _metrics = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+
+    [Fact]
+    public async Task Sessions_of_one_phase_are_stepped_together()
+    {
+        var batches = new List<int>();
+        _model.OnStep = batches.Add;
+        MicroTurnLoop loop = Start(phases: 1);
+        loop.Join(Session());
+        loop.Join(Session());
+        loop.Join(Session());
+
+        await _pacer.TickAsync();
+
+        Assert.Equal([3], batches);
+    }
+
+    [Fact]
+    public async Task Sessions_are_spread_over_the_phases()
+    {
+        var batches = new List<int>();
+        _model.OnStep = batches.Add;
+        MicroTurnLoop loop = Start(phases: 4);
+        for (int i = 0; i < 6; i++)
+        {
+            loop.Join(Session());
+        }
+
+        await _pacer.TickAsync();
+
+        Assert.Equal([2, 2, 1, 1], batches);
+    }
+
+    [Fact]
+    public async Task A_session_that_left_is_not_stepped_again()
+    {
+        MicroTurnLoop loop = Start(phases: 1);
+        SessionTurns leaving = Session(), staying = Session();
+        loop.Join(leaving);
+        loop.Join(staying);
+        await _pacer.TickAsync();
+
+        loop.Leave(leaving);
+        await loop.DrainAsync();
+        await _pacer.TickAsync();
+
+        Assert.Equal(0, leaving.Turn.Index);
+        Assert.Equal(1, staying.Turn.Index);
+    }
+
+    [Fact]
+    public async Task A_turn_that_ends_more_than_a_turn_after_it_was_due_counts_as_late()
+    {
+        MicroTurnLoop loop = Start(phases: 1);
+        SessionState state = State();
+        loop.Join(new SessionTurns(state));
+        _model.OnTurn = turn => _pacer.Spend(turn.Index == 1 ? 1.5 * Turn : TimeSpan.Zero);
+
+        await _pacer.TickAsync();
+        await _pacer.TickAsync();
+        await _pacer.TickAsync();
+
+        Assert.Equal(1, state.Turns.Late);
+        Assert.Equal(3, state.Turns.Count);
+    }
+
+    [Fact]
+    public async Task A_failure_in_one_session_leaves_the_others_running()
+    {
+        MicroTurnLoop loop = Start(phases: 1);
+        SessionTurns failing = Session(), healthy = Session();
+        _model.OnTurn = turn => turn.Failure = turn == failing.Turn ? "not a number" : null;
+        loop.Join(failing);
+        loop.Join(healthy);
+
+        await _pacer.TickAsync();
+
+        var failure = await Assert.ThrowsAsync<ModelFailedException>(() => failing.Ended);
+        Assert.Equal("not a number", failure.Message);
+        Assert.False(healthy.HasEnded);
+    }
+
+    [Fact]
+    public async Task A_step_that_throws_ends_its_sessions_and_not_the_loop()
+    {
+        MicroTurnLoop loop = Start(phases: 1);
+        SessionTurns first = Session();
+        loop.Join(first);
+        _model.OnTurn = _ => throw new InvalidOperationException("broken");
+        await _pacer.TickAsync();
+        await Assert.ThrowsAsync<ModelFailedException>(() => first.Ended);
+
+        loop.Leave(first);
+        SessionTurns second = Session();
+        loop.Join(second);
+        _model.OnTurn = _ => { };
+        await _pacer.TickAsync();
+
+        Assert.False(second.HasEnded);
+        Assert.Equal(0, second.Turn.Index);
+    }
+
+    [Fact]
+    public void A_silent_turn_allocates_nothing()
+    {
+        var loop = new MicroTurnLoop(_model, 1, _metrics, NullLogger.Instance);
+        SessionState state = State();
+        using var session = new SessionTurns(state);
+        for (int i = 0; i < 100; i++)
+        {
+            RunTurn();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+        {
+            RunTurn();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.NotNull(loop);
+
+        void RunTurn()
+        {
+            // 10 chunks of 20 ms, as they come from a client.
+            for (int chunk = 0; chunk < 10; chunk++)
+            {
+                state.Channels.Audio.Writer.TryWrite(AudioChunk.Rent(_model.Layout.InputSamplesPerTurn / 10));
+            }
+
+            session.Begin();
+            _model.Step([session.Turn]);
+            session.End(TimeSpan.FromMilliseconds(1), late: false);
+            _metrics.TurnCompleted(TimeSpan.FromMilliseconds(1), late: false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private MicroTurnLoop Start(int phases)
+    {
+        var loop = new MicroTurnLoop(_model, phases, _metrics, NullLogger.Instance);
+        _ = Task.Run(() => loop.RunAsync(_pacer, _stop.Token));
+        return loop;
+    }
+
+    private SessionTurns Session() => new(State());
+
+    private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics);
+}

@@ -1,0 +1,67 @@
+using InteractionCore.Delegation;
+using InteractionCore.Plugins;
+using InteractionCore.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AgentHost.Testing;
+
+/// <summary>A live host around a scripted model, with the clock in the test's hands: <see cref="TurnAsync"/> is one micro-turn.</summary>
+public sealed class LiveSessionFixture : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StepPacer _pacer;
+    private readonly Task _loop;
+
+    public LiveSessionFixture(ScriptedModel model, IBackgroundAgent? agent = null, InteractionOptions? options = null, params IToolSource[] tools)
+    {
+        Model = model;
+        options ??= new InteractionOptions();
+        options.Phases = 1;
+        _pacer = new StepPacer(model.Layout.TurnDuration);
+        ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new InteractionMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        Host = new LiveHost(model, new FixedAgent(agent), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance);
+        _loop = Host.RunAsync(_pacer, _stop.Token);
+    }
+
+    public ScriptedModel Model { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public LiveHost Host { get; }
+
+    /// <summary>Starts a session; its task ends with the session.</summary>
+    public async Task<(LoopbackTransport Client, SessionInput Input, Task<SessionSummary> Ended)> ConnectAsync(SessionSettings? settings = null, LoopbackTransport? client = null)
+    {
+        client ??= new LoopbackTransport();
+        InteractionSession session = Host.TryCreate(settings ?? new SessionSettings(), out _)!;
+        Task<SessionSummary> ended = Task.Run(() => session.RunAsync(client, _stop.Token));
+        SessionInput input = await client.Input.WaitAsync(Patience.Limit);
+        return (client, input, ended);
+    }
+
+    /// <summary>Runs micro-turns and returns when they are done.</summary>
+    public async Task TurnAsync(int count = 1)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await _pacer.TickAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private sealed class FixedAgent(IBackgroundAgent? agent) : IBackgroundAgentFactory
+    {
+        public AgentDescription Description { get; } = new("test", "none", null);
+
+        public IBackgroundAgent Create() => agent ?? new Moq.Mock<IBackgroundAgent>().Object;
+    }
+}

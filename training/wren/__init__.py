@@ -1,0 +1,1 @@
+"""How models/wren is made: words, voices, corpus, scenarios, network, training, evaluation, export."""

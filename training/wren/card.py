@@ -1,0 +1,91 @@
+"""The model card: what the host must know to run the package, and what a person must know to trust it."""
+from collections import Counter
+import json
+import os
+from . import features, words
+from .network import CLOCK_PERIODS, HEAD, INPUTS, ROPE_BASE, Wren
+from .stage import LANES, SLOT_PACE
+from .store import Store
+from .voices import SPOKEN
+
+VERSION = "0.1.0"
+LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
+SYNTHETIC_SOURCES = {
+    "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
+    "pico": "SVOX Pico en-GB (Apache 2.0)", "rhvoice": "RHVoice ksp (CMU ARCTIC, free with notice)",
+}
+HUMAN_SOURCES = {
+    "fsdd": "Free Spoken Digit Dataset, Zohar Jackson et al. (CC BY-SA 4.0)", "gcompris-words": "art4apps.org word recordings in GCompris-voices (CC BY-SA)",
+    "librispeech": "LibriSpeech / LibriTTS, V. Panayotov et al., LibriVox readers (CC BY 4.0)", "ljspeech": "The LJ Speech Dataset, Keith Ito, Linda Johnson (public domain)",
+    "mfa-tests": "Montreal Forced Aligner test recordings (MIT, CC0, CC BY 4.0)", "moonshine": "Moonshine test recordings (MIT; LibriVox, public domain)",
+    "mycroft": "Mycroft Precise community data (public-domain waiver)", "philippmatthes": "recordings by Philipp Matthes (Apache 2.0)",
+    "pv-intent": "Picovoice speech-to-intent benchmark (Apache 2.0)", "pv-misc": "Picovoice rhino and leopard samples (Apache 2.0)",
+    "pv-wake": "Picovoice wake-word benchmark (Apache 2.0)", "shawnhymel": "custom speech commands by Shawn Hymel (CC BY 4.0)",
+    "felixchenfy": "speech commands examples (MIT, CC BY 4.0)", "speech-commands": "Google Speech Commands, Pete Warden (CC BY 4.0)",
+    "speechbrain": "SpeechBrain samples (Apache 2.0)", "vctk": "CSTR VCTK Corpus, Yamagishi, Veaux, MacDonald (CC BY 4.0)",
+    "vits-demo-gt": "LJ Speech and VCTK clips on the VITS demo page (public domain, CC BY 4.0)",
+    "esc10": "noise: ESC-10, K. J. Piczak (CC BY 3.0)", "pv-noise": "noise: kitchen, Picovoice benchmark (Apache 2.0)", "sc-noise": "noise: Google Speech Commands and own recordings (CC BY 4.0, MIT)",
+}
+LIMITS = [
+    "English only, and a vocabulary of about 500 words; other words are heard as <other>.",
+    "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
+    "Human voices are heard much worse than synthetic ones: see the scores.",
+    "Does not see, and writes no cards itself. Follows no written instructions: those are for the background agent.",
+    "Times from two to twelve seconds; remembers about 20 to 25 seconds of conversation.",
+]
+
+
+def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, precision: str, contract: int):
+    parameters = sum(p.numel() for p in net.parameters())
+    card = {
+        "contract": contract, "name": "wren", "version": VERSION, "graph": "wren.onnx", "selfTest": "self-test.json", "precision": precision,
+        "parameters": parameters, "licence": LICENCE,
+        "audio": {"sampleRate": features.SAMPLE_RATE, "hop": features.HOP, "window": features.WINDOW, "fft": features.FFT, "bands": features.BANDS,
+                  "lowHz": features.LOW_HZ, "highHz": features.HIGH_HZ, "powerFloor": features.POWER_FLOOR, "levels": features.LEVELS,
+                  "levelLow": features.LEVEL_LOW, "levelHigh": features.LEVEL_HIGH, "framesPerPosition": features.FRAMES_PER_POSITION,
+                  "positionsPerTurn": features.POSITIONS_PER_TURN},
+        "shape": {"layers": net.shape.layers, "keyValueHeads": 1, "headSize": HEAD, "window": net.shape.window},
+        "clockPeriods": CLOCK_PERIODS, "ropeBase": ROPE_BASE, "inputs": list(INPUTS), "lanes": list(LANES),
+        "controls": {"blank": words.BLANK, "other": words.OTHER, "end": words.END, "ask": words.ASK, "cancel": words.CANCEL, "result": words.RESULT,
+                     "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL},
+        "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": 2, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
+        "spellings": words.SPELLINGS, "scores": scores, "limits": LIMITS, "data": _data(store),
+    }
+    with open(os.path.join(folder, "model.json"), "w") as file:
+        json.dump(card, file, indent=1)
+        file.write("\n")
+    with open(os.path.join(folder, "README.md"), "w") as file:
+        file.write(_markdown(card, log))
+
+
+def _data(store: Store) -> dict:
+    hours = Counter()
+    for entry in store.split("train"):
+        source = entry.voice.split(":")[0] if entry.script.ability in ("human", "noise") else entry.voice.split(":")[0]
+        hours[source] += sum(clip.frames for clip in entry.clips) / features.FRAMES_PER_SECOND / 3600
+    described = SYNTHETIC_SOURCES | HUMAN_SOURCES
+    return {source: {"hours": round(amount, 2), "source": described.get(source, source)} for source, amount in sorted(hours.items(), key=lambda x: -x[1])}
+
+
+def _markdown(card: dict, log: str | None) -> str:
+    def percent(value): return "-" if value is None else f"{100 * value:.1f} %"
+    names = list(card["scores"])
+    rows = [key for key in next(iter(card["scores"].values())) if key != "words"]
+    lines = [f"# {card['name']} {card['version']}", "",
+             "The reference interaction model: every 50 ms it takes in five frames of sound, one word of injected text and what it wrote last, and writes on",
+             "four lanes: what it heard, what it says, how it takes turns, what it hands to the background agent.", "",
+             f"{card['parameters'] / 1e6:.1f} M parameters, {card['precision']}, {len(card['vocabulary'])} tokens, {card['shape']['window']} positions "
+             f"({card['shape']['window'] * .05:.0f} s) of memory. {card['licence']}", "", "## Scores", "",
+             "Own test data: scripts with unseen seeds in voices that training never heard, and held-out people; the model runs free, reading its own output.",
+             "`synthetic` pools the five voices after it.", "", "| | " + " | ".join(names) + " |", "| --- |" + " --- |" * len(names)]
+    lines += [f"| {row.replace('_', ' ')} | " + " | ".join(percent(card["scores"][n].get(row)) for n in names) + " |" for row in rows]
+    lines += ["| words | " + " | ".join(str(card["scores"][n].get("words", "-")) for n in names) + " |", "", "## Limits", ""]
+    lines += [f"- {limit}" for limit in card["limits"]]
+    lines += ["", "## Data", "", "| source | hours |", "| --- | --- |"]
+    lines += [f"| {entry['source']} | {entry['hours']} |" for entry in card["data"].values()]
+    if log:
+        with open(log) as file:
+            steps = [row for row in map(json.loads, file) if "step" in row]
+        lines += ["", "## Training", "", f"{steps[-1]['step']} steps in {steps[-1]['minutes']:.0f} minutes at {steps[-1]['positions_per_second']} positions "
+                  "(50 ms each) a second, with training/make-wren. The recordings were cut, resampled and augmented."]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,131 @@
+"""Time: where a performance puts sounds and labels. One stage is one stretch of a live session.
+
+Positions are 50 ms. A label at position p is what the network writes after hearing position p. Four lanes (heard, say,
+act, delegate) and one input lane (text-in) hold one token per position; 0 is blank.
+"""
+from dataclasses import dataclass, field
+import numpy as np
+from . import features
+from .words import INDEX, SLOTS, ASK, BACKCHANNEL, CANCEL, END, USER, YIELD, token
+
+POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
+HEARD_DELAY = 2          # positions between a word's end and its label
+RESPONSE = 0.15          # seconds between the user's last word and the answer's first
+BARGE_IN = 0.05          # seconds after the user's first word that is no backchannel until the model gives way
+SAY_LEAD = 2             # the second word follows the first after this many positions; later ones lead by one word
+PLAYBACK_DELAY = 4       # positions until a word that was written is heard: the micro-turn
+SLOT_PACE = 12           # positions a slot takes to say
+LANES = ("heard", "say", "act", "delegate")
+
+
+@dataclass
+class Utterance:
+    """A rendered stretch of the user's speech."""
+    words: list[str]
+    ends: list[float]        # seconds from the start of the sound
+    mel: np.ndarray          # log10 mel power [frames, bands]
+    phones: np.ndarray       # one label per frame
+
+    @property
+    def seconds(self) -> float:
+        return len(self.mel) / features.FRAMES_PER_SECOND
+
+
+@dataclass
+class Heard:
+    """Where an utterance lies on the stage."""
+    start: float             # first sound, seconds
+    end: float               # end of the last word
+    ends: list[float]
+
+
+class Stage:
+    """Collects sounds and labels in time order; `now` is the moment the story has reached."""
+
+    def __init__(self, positions: int, pace: dict[str, int]):
+        self.positions = positions
+        self.pace = pace
+        self.lanes = {lane: np.zeros(positions, np.int64) for lane in LANES}
+        self.text_in = np.zeros(positions, np.int64)
+        self.sounds: list[tuple[int, Utterance]] = []     # (first frame, utterance)
+        self.now = 0.0
+        self.user_end = 0.0
+        self.speaking_until = 0.0
+
+    @property
+    def full(self) -> bool:
+        return self.now >= self.positions * POSITION
+
+    def wait(self, seconds: float):
+        self.now += seconds
+
+    def hear(self, utterance: Utterance, at: float | None = None) -> Heard:
+        """The user says something at `at` (default: now). Writes the heard lane."""
+        start = self.now if at is None else at
+        frame = int(round(start * features.FRAMES_PER_SECOND))
+        self.sounds.append((frame, utterance))
+        ends = [frame / features.FRAMES_PER_SECOND + end for end in utterance.ends]
+        for word, end in zip(utterance.words, ends):
+            self._write("heard", position_of(end) + HEARD_DELAY, token(word))
+        end = ends[-1] if ends else start + utterance.seconds
+        self.now = max(self.now, start + utterance.seconds)
+        self.user_end = max(self.user_end, end)
+        return Heard(start, end, ends)
+
+    def say(self, words: list[str], at: float, backchannel: bool = False) -> float:
+        """The model speaks, one word per pace, written one word ahead. Returns when the last word was heard."""
+        first = position_of(at)
+        if backchannel:
+            self._write("act", first, INDEX[BACKCHANNEL])
+        audio = 0
+        for i, word in enumerate(words):
+            previous = audio - self._pace(words[i - 1]) if i else 0
+            ahead = 0 if i == 0 else SAY_LEAD if i == 1 else max(previous, SAY_LEAD + i - 1)
+            self._write("say", first + ahead, token(word))
+            audio += self._pace(word)
+        end = (first + audio + PLAYBACK_DELAY) * POSITION
+        self.speaking_until = max(self.speaking_until, end)
+        return end
+
+    def give_way(self, at: float):
+        """The model stops speaking: what it had not yet written is never said."""
+        position = position_of(at)
+        self.lanes["say"][max(position, 0):] = 0
+        self._write("act", position, INDEX[YIELD])
+        self.speaking_until = (position + PLAYBACK_DELAY) * POSITION
+
+    def delegate(self, words: list[str], at: float):
+        for i, name in enumerate([ASK] + words + [END]):
+            self._write("delegate", position_of(at) + i, token(name))
+
+    def cancel(self, at: float):
+        self._write("delegate", position_of(at), INDEX[CANCEL])
+
+    def inject(self, source: str, words: list[str], at: float) -> float:
+        """Text enters, one token per position. Returns when its last token is in."""
+        first = int(np.ceil(at / POSITION))
+        first = max(first, int(np.flatnonzero(self.text_in)[-1]) + 1 if self.text_in.any() else 0)
+        # A micro-turn takes its text as a whole, so text begins with a turn.
+        first += -first % features.POSITIONS_PER_TURN
+        for i, name in enumerate([source] + words + [END]):
+            if first + i < self.positions:
+                self.text_in[first + i] = token(name)
+        return (first + len(words) + 2) * POSITION
+
+    def type(self, words: list[str], at: float) -> float:
+        return self.inject(USER, words, at)
+
+    def _pace(self, word: str) -> int:
+        return SLOT_PACE if word in SLOTS else self.pace.get(word, 8)
+
+    def _write(self, lane: str, position: int, value: int):
+        tokens = self.lanes[lane]
+        while 0 <= position < self.positions and tokens[position]:
+            position += 1
+        if 0 <= position < self.positions:
+            tokens[position] = value
+
+
+def position_of(time: float) -> int:
+    """The position in which `time` lies; a word that ends exactly at a boundary belongs to the position before."""
+    return int(np.ceil(time / POSITION - 1e-6)) - 1

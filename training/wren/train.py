@@ -1,0 +1,191 @@
+"""Trains the network on a built corpus for a given time; can be stopped and resumed.
+
+    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from CHECKPOINT] [--resume]
+
+OUT_FOLDER gets last.pt (with the optimiser, for --resume), log.jsonl and curves.png.
+"""
+import argparse
+import json
+import math
+import os
+import time
+import numpy as np
+import torch
+import torch.multiprocessing as multiprocessing
+import torch.nn.functional as F
+from . import compute, evaluate, network
+from .episodes import Episodes
+from .stage import LANES
+from .store import Store
+
+STAGES = [(0.0, 8, 384), (0.75, 5, 640)]         # share of the time from which on, sequences per batch, positions each
+PEAK_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 0.02, 200
+BLANK_WEIGHT = 0.3                               # most positions are blank: they count less than words
+LANE_WEIGHTS = {"heard": 1.0, "say": 1.0, "act": 0.5, "delegate": 0.5}
+PHONE_WEIGHT = 0.4                               # of the middle layer's phoneme loss, fading to nothing
+WRONG_HEARD, WRONG_OTHER, INSERTED = .06, .02, .003   # how often a fed-back token is not the label
+EVALUATE_EVERY = 20 * 60
+PHONE_DELAY = 1                                  # positions after which a phoneme must be known
+
+
+def feed(corpus: str, seed: int, stage: int, queue):
+    """A process that makes batches: levels, lanes, text-in, phones."""
+    torch.set_num_threads(1)
+    episodes = Episodes(Store(corpus), seed)
+    while True:
+        _, count, positions = STAGES[stage.value]
+        examples = [episodes.draw(positions) for _ in range(count)]
+        queue.put([torch.from_numpy(np.stack([getattr(e, name) for e in examples])) for name in ("levels", "lanes", "text_in", "phones")])
+
+
+def fed_back(lanes, text_in, vocabulary: int):
+    """What the network reads: its lanes one position late, sometimes wrong, the injected text, and the words before."""
+    previous = F.pad(lanes[:, :-1], (0, 0, 1, 0))
+    chance = torch.full(previous.shape, WRONG_OTHER)
+    chance[..., LANES.index("heard")] = WRONG_HEARD
+    chance = torch.where(previous > 0, chance, torch.full_like(chance, INSERTED))
+    wrong = torch.rand(previous.shape) < chance
+    instead = torch.where(torch.rand(previous.shape) < .5, torch.zeros_like(previous), torch.randint(0, vocabulary, previous.shape))
+    inserted = torch.randint(0, vocabulary, previous.shape)
+    previous = torch.where(wrong, torch.where(previous > 0, instead, inserted), previous)
+    return network.with_words_before(torch.cat([previous, text_in[..., None]], -1))
+
+
+def losses(net, batch, where):
+    levels, lanes, text_in, phones = batch
+    start = torch.randint(0, 4000, (len(levels),))
+    tokens = fed_back(lanes, text_in, net.shape.vocabulary)
+    with compute.mixed_precision():
+        logits, heard_phones = net(levels.to(where), tokens.to(where), start.to(where))
+    lanes = lanes.to(where)
+    weights = torch.ones(net.shape.vocabulary, device=where)
+    weights[0] = BLANK_WEIGHT
+    lane_losses = [F.cross_entropy(logits[:, :, i].flatten(0, 1), lanes[..., i].flatten(), weights) * LANE_WEIGHTS[lane]
+                   for i, lane in enumerate(LANES)]
+    late = F.pad(phones[:, :-PHONE_DELAY], (0, 0, PHONE_DELAY, 0)).to(where)
+    phone_loss = F.cross_entropy(heard_phones.view(-1, heard_phones.shape[-1] // phones.shape[-1]), late.flatten())
+    with torch.no_grad():
+        right = [((logits[:, :, i].argmax(-1) == lanes[..., i]) & (lanes[..., i] > 0)).sum() / (lanes[..., i] > 0).sum().clamp(min=1)
+                 for i in range(len(LANES))]
+    return lane_losses, phone_loss, right
+
+
+def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, shape: network.Shape, seed: int, threads: int):
+    os.makedirs(out, exist_ok=True)
+    torch.manual_seed(seed)
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    where = compute.device()
+    store = Store(corpus)
+    last = os.path.join(out, "last.pt")
+    stored, spent, step = None, 0.0, 0
+    if resume and os.path.exists(last):
+        net, stored = network.load(last)
+        spent, step = stored["spent"], stored["step"]
+    elif start:
+        net, _ = network.load(start)
+    else:
+        net = network.Wren(shape, len(store.phones))
+    net.to(where).train()
+    matrices = [p for p in net.parameters() if p.dim() > 1]
+    others = [p for p in net.parameters() if p.dim() < 2]
+    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0}], PEAK_RATE, (.9, .98))
+    if stored:
+        optimizer.load_state_dict(stored["optimizer"])
+    print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, bfloat16 {'on' if compute.has_fast_bfloat16() else 'off'}", flush=True)
+
+    context = multiprocessing.get_context("spawn")
+    queue, stage = context.Queue(8), context.Value("i", 0)
+    feeder = context.Process(target=feed, args=(corpus, seed * 1000 + step, stage, queue), daemon=True)
+    feeder.start()
+    budget, began, positions = minutes * 60, time.time() - spent, 0
+    next_evaluation = (spent // EVALUATE_EVERY + 1) * EVALUATE_EVERY
+    recent: list[list[float]] = []
+    while (elapsed := time.time() - began) < budget:
+        share = elapsed / budget
+        stage.value = max(i for i, (from_share, _, _) in enumerate(STAGES) if share >= from_share)
+        for group in optimizer.param_groups:
+            group["lr"] = PEAK_RATE * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
+        batch = queue.get(timeout=600)
+        lane_losses, phone_loss, right = losses(net, batch, where)
+        loss = sum(lane_losses) + PHONE_WEIGHT * (1 - share) * phone_loss
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        if torch.isfinite(norm):
+            optimizer.step()
+        step += 1
+        positions += batch[0].shape[0] * batch[0].shape[1]
+        recent.append([x.item() for x in (*lane_losses, phone_loss, *right)])
+        if step % 50 == 0:
+            mean = np.mean(recent, 0)
+            recent.clear()
+            row = {"minutes": round(elapsed / 60, 2), "step": step, "positions_per_second": round(positions / (time.time() - began - spent))}
+            row |= {f"loss_{lane}": round(float(v), 4) for lane, v in zip(LANES + ("phones",), mean)}
+            row |= {f"right_{lane}": round(float(v), 3) for lane, v in zip(LANES, mean[len(LANES) + 1:])}
+            _log(out, row)
+        if elapsed > next_evaluation:
+            began += _evaluate(net, store, out, elapsed, limit=40)
+            next_evaluation += EVALUATE_EVERY
+            net.save(last, optimizer=optimizer.state_dict(), spent=time.time() - began, step=step)
+    feeder.terminate()
+    net.save(last, optimizer=optimizer.state_dict(), spent=budget, step=step)
+    _evaluate(net, store, out, budget, limit=100)
+    curves(out)
+
+
+def _evaluate(net, store, out, elapsed, limit) -> float:
+    """Logs the scores on held-out voices; returns the seconds it took, which do not count as training."""
+    began = time.time()
+    scored = evaluate.evaluate(net.cpu(), store, limit)
+    net.to(compute.device()).train()
+    _log(out, {"minutes": round(elapsed / 60, 2), "scores": scored})
+    return time.time() - began
+
+
+def _log(out: str, row: dict):
+    print(json.dumps(row), flush=True)
+    with open(os.path.join(out, "log.jsonl"), "a") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def curves(out: str):
+    """Loss, accuracy and held-out scores over time, as a picture."""
+    import matplotlib
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plot
+    with open(os.path.join(out, "log.jsonl")) as file:
+        rows = [json.loads(line) for line in file]
+    steps, scored = [r for r in rows if "step" in r], [r for r in rows if "scores" in r]
+    figure, axes = plot.subplots(1, 3, figsize=(16, 4.5))
+    for lane in LANES + ("phones",):
+        axes[0].plot([r["minutes"] for r in steps], [r[f"loss_{lane}"] for r in steps], label=lane)
+    for lane in LANES:
+        axes[1].plot([r["minutes"] for r in steps], [r[f"right_{lane}"] for r in steps], label=lane)
+    for name in ("synthetic", "human"):
+        axes[2].plot([r["minutes"] for r in scored], [r["scores"][name]["word_error_rate"] for r in scored], "o-", label=f"{name}: word error rate")
+    axes[2].plot([r["minutes"] for r in scored], [r["scores"]["synthetic"]["ask_said_right"] for r in scored], "o-", label="synthetic: answers said word for word")
+    for axis, title in zip(axes, ("loss", "tokens right, given the right past", "held-out voices, free-running")):
+        axis.set_title(title)
+        axis.set_xlabel("minutes")
+        axis.legend()
+        axis.grid(alpha=.3)
+    axes[0].set_yscale("log")
+    figure.tight_layout()
+    figure.savefig(os.path.join(out, "curves.png"), dpi=80)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus")
+    parser.add_argument("out")
+    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--from", dest="start", help="start from these weights")
+    parser.add_argument("--resume", action="store_true", help="go on with OUT_FOLDER/last.pt")
+    parser.add_argument("--width", type=int, default=256)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    train(options.corpus, options.out, options.minutes, options.start, options.resume,
+          network.Shape(options.width, options.layers, options.width // network.HEAD), options.seed, options.threads)
