@@ -50,24 +50,33 @@ def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, p
                      "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL},
         "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": 2, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
         "spellings": words.SPELLINGS, "scores": scores, "limits": LIMITS, "data": _data(store),
+        "training": _stages(log) if log else [],
     }
     with open(os.path.join(folder, "model.json"), "w") as file:
         json.dump(card, file, indent=1)
         file.write("\n")
     with open(os.path.join(folder, "README.md"), "w") as file:
-        file.write(_markdown(card, log))
+        file.write(_markdown(card))
+
+
+def _stages(log: str) -> list[dict]:
+    """This run's training, after that of the package it started from."""
+    with open(log) as file:
+        rows = [json.loads(line) for line in file]
+    earlier = next((row["earlier"] for row in rows if "earlier" in row), [])
+    last = [row for row in rows if "step" in row][-1]
+    return earlier + [{"steps": last["step"], "minutes": round(last["minutes"]), "positionsPerSecond": last["positions_per_second"]}]
 
 
 def _data(store: Store) -> dict:
     hours = Counter()
     for entry in store.split("train"):
-        source = entry.voice.split(":")[0] if entry.script.ability in ("human", "noise") else entry.voice.split(":")[0]
-        hours[source] += sum(clip.frames for clip in entry.clips) / features.FRAMES_PER_SECOND / 3600
+        hours[entry.voice.split(":")[0]] += sum(clip.frames for clip in entry.clips) / features.FRAMES_PER_SECOND / 3600
     described = SYNTHETIC_SOURCES | HUMAN_SOURCES
     return {source: {"hours": round(amount, 2), "source": described.get(source, source)} for source, amount in sorted(hours.items(), key=lambda x: -x[1])}
 
 
-def _markdown(card: dict, log: str | None) -> str:
+def _markdown(card: dict) -> str:
     def percent(value): return "-" if value is None else f"{100 * value:.1f} %"
     names = list(card["scores"])
     rows = [key for key in next(iter(card["scores"].values())) if key != "words"]
@@ -83,9 +92,8 @@ def _markdown(card: dict, log: str | None) -> str:
     lines += [f"- {limit}" for limit in card["limits"]]
     lines += ["", "## Data", "", "| source | hours |", "| --- | --- |"]
     lines += [f"| {entry['source']} | {entry['hours']} |" for entry in card["data"].values()]
-    if log:
-        with open(log) as file:
-            steps = [row for row in map(json.loads, file) if "step" in row]
-        lines += ["", "## Training", "", f"{steps[-1]['step']} steps in {steps[-1]['minutes']:.0f} minutes at {steps[-1]['positions_per_second']} positions "
-                  "(50 ms each) a second, with training/make-wren. The recordings were cut, resampled and augmented."]
+    if card["training"]:
+        lines += ["", "## Training", "", "With training/make-wren; a later stage starts from the weights of the one before. The recordings were cut, resampled",
+                  "and augmented. A position is 50 ms.", "", "| stage | steps | minutes | positions a second |", "| --- | --- | --- | --- |"]
+        lines += [f"| {i + 1} | {s['steps']} | {s['minutes']} | {s['positionsPerSecond']} |" for i, s in enumerate(card["training"])]
     return "\n".join(lines) + "\n"

@@ -1,8 +1,9 @@
 """Trains the network on a built corpus for a given time; can be stopped and resumed.
 
-    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from CHECKPOINT] [--resume]
+    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from PACKAGE] [--resume]
 
-OUT_FOLDER gets last.pt (with the optimiser, for --resume), log.jsonl and curves.png.
+OUT_FOLDER gets last.pt (with the optimiser, for --resume), log.jsonl and curves.png. --from starts from a shipped package's
+weights, at a lower rate, instead of from random ones.
 """
 import argparse
 import json
@@ -13,13 +14,13 @@ import numpy as np
 import torch
 import torch.multiprocessing as multiprocessing
 import torch.nn.functional as F
-from . import compute, evaluate, network
+from . import compute, evaluate, network, package
 from .episodes import Episodes
 from .stage import LANES
 from .store import Store
 
 STAGES = [(0.0, 8, 384), (0.75, 5, 640)]         # share of the time from which on, sequences per batch, positions each
-PEAK_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 0.02, 200
+PEAK_RATE, CONTINUED_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 1e-3, 0.02, 200
 BLANK_WEIGHT = 0.3                               # most positions are blank: they count less than words
 LANE_WEIGHTS = {"heard": 1.0, "say": 1.0, "act": 0.5, "delegate": 0.5}
 PHONE_WEIGHT = 0.4                               # of the middle layer's phoneme loss, fading to nothing
@@ -83,13 +84,15 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
         net, stored = network.load(last)
         spent, step = stored["spent"], stored["step"]
     elif start:
-        net, _ = network.load(start)
+        net = package.load(start, len(store.phones))
+        _log(out, {"earlier": package.training(start)})
     else:
         net = network.Wren(shape, len(store.phones))
     net.to(where).train()
+    peak = CONTINUED_RATE if start else PEAK_RATE
     matrices = [p for p in net.parameters() if p.dim() > 1]
     others = [p for p in net.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0}], PEAK_RATE, (.9, .98))
+    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0}], peak, (.9, .98))
     if stored:
         optimizer.load_state_dict(stored["optimizer"])
     print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, bfloat16 {'on' if compute.has_fast_bfloat16() else 'off'}", flush=True)
@@ -105,7 +108,7 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
         share = elapsed / budget
         stage.value = max(i for i, (from_share, _, _) in enumerate(STAGES) if share >= from_share)
         for group in optimizer.param_groups:
-            group["lr"] = PEAK_RATE * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
+            group["lr"] = peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
         batch = queue.get(timeout=600)
         lane_losses, phone_loss, right = losses(net, batch, where)
         loss = sum(lane_losses) + PHONE_WEIGHT * (1 - share) * phone_loss
@@ -180,7 +183,7 @@ if __name__ == "__main__":
     parser.add_argument("corpus")
     parser.add_argument("out")
     parser.add_argument("--minutes", type=float, default=120)
-    parser.add_argument("--from", dest="start", help="start from these weights")
+    parser.add_argument("--from", dest="start", metavar="PACKAGE", help="start from the weights of this package, e.g. ../models/wren")
     parser.add_argument("--resume", action="store_true", help="go on with OUT_FOLDER/last.pt")
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Plugins;
 
 namespace AgentHost.Audio;
 
@@ -10,19 +11,11 @@ internal sealed class WavWriter : IDisposable
     private readonly FileStream _file;
     private readonly int _sampleRate;
 
-    /// <exception cref="AudioFileException">The file cannot be written.</exception>
+    /// <exception cref="SetupException">The file cannot be written.</exception>
     public WavWriter(string path, int sampleRate)
     {
         _sampleRate = sampleRate;
-        try
-        {
-            _file = File.Create(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new AudioFileException(path, $"it cannot be written: {exception.Message}");
-        }
-
+        _file = OutputFile.Create(path);
         _file.SetLength(HeaderBytes);
     }
 

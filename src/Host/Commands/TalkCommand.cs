@@ -18,13 +18,14 @@ internal static class TalkCommand
         var file = new Argument<string>("FILE") { Description = "A WAV file: the user's side of the conversation. Any rate and width, mono or stereo." };
         var json = new Option<bool>("--json") { Description = "One JSON object per session event: t_ms, type, and the event's fields." };
         var output = new Option<string?>("--out") { Description = "Write the model's speech to a WAV file, on the same timeline.", HelpName = "FILE" };
+        var picture = new Option<string?>("--picture") { Description = "Draw the timeline to an SVG file.", HelpName = "FILE" };
         var fast = new Option<bool>("--fast") { Description = "Run as fast as the model steps, except while the agent works." };
         var tail = new Option<double>("--tail") { Description = "Seconds of silence to go on after the file, while nothing is open.", DefaultValueFactory = _ => 3, HelpName = "S" };
         Option<string?> plugins = CommonOptions.Plugins();
         Option<bool> verbose = CommonOptions.Verbose();
-        var command = new Command("talk", "Stream a WAV file through a live session and print the timeline.") { file, json, output, fast, tail, plugins, verbose };
+        var command = new Command("talk", "Stream a WAV file through a live session and print the timeline.") { file, json, output, picture, fast, tail, plugins, verbose };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new TalkOptions(parsed.GetValue(file)!, parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(fast), parsed.GetValue(tail)),
+            new TalkOptions(parsed.GetValue(file)!, parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(picture), parsed.GetValue(fast), parsed.GetValue(tail)),
             parsed.GetValue(plugins), parsed.GetValue(verbose), cancellationToken));
         return command;
     }
@@ -61,7 +62,9 @@ internal static class TalkCommand
     {
         InteractionSession session = live.TryCreate(new SessionSettings(), out string? refusal) ?? throw new SetupException(refusal!);
         using WavWriter? recording = options.Out is null ? null : new WavWriter(options.Out, session.Layout.OutputSampleRate);
-        ITalkOutput output = options.Json ? new JsonTimeline(Console.Out) : new TextTimeline(Console.Out);
+        using TimelinePicture? picture = options.Picture is null ? null : new TimelinePicture(options.Picture, options.File, session.Layout);
+        ITalkOutput printed = options.Json ? new JsonTimeline(Console.Out, session.Layout) : new TextTimeline(Console.Out, session.Layout);
+        ITalkOutput output = picture is null ? printed : new TalkOutputs(printed, picture);
         using EagerPace? eager = options.Fast ? new EagerPace(session.Layout.TurnDuration, () => session, time) : null;
         var transport = new WavTransport(audio, session, eager ?? (ITalkPace)new LivePace(time), TimeSpan.FromSeconds(options.Tail), output, recording);
 
@@ -73,7 +76,7 @@ internal static class TalkCommand
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         recording?.ExtendTo(summary.Turns.Count * session.Layout.TurnMilliseconds);
-        output.Ended(summary, session.Layout, live: !options.Fast);
+        output.Ended(summary, live: !options.Fast);
         return summary.Reason is CloseReason.ClientLeft ? ExitCodes.Ok : cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Failed;
     }
 }
@@ -81,6 +84,7 @@ internal static class TalkCommand
 /// <param name="File">The user's side.</param>
 /// <param name="Json">JSON lines instead of text.</param>
 /// <param name="Out">Where to write the model's side.</param>
+/// <param name="Picture">Where to draw the timeline.</param>
 /// <param name="Fast">Not in real time.</param>
 /// <param name="Tail">Seconds to go on after the file.</param>
-internal sealed record TalkOptions(string File, bool Json, string? Out, bool Fast, double Tail);
+internal sealed record TalkOptions(string File, bool Json, string? Out, string? Picture, bool Fast, double Tail);

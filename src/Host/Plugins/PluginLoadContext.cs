@@ -5,8 +5,8 @@ using InteractionCore.Plugins;
 namespace AgentHost.Plugins;
 
 /// <summary>
-/// A plugin's own set of assemblies. The contract assembly and all it is made of are shared with the host, so that types agree;
-/// everything else a plugin brings stays its own, in its own version.
+/// A plugin's own set of assemblies. The contract assembly, hosted services, and all these are made of are shared with the host,
+/// so that types agree; everything else a plugin brings stays its own, in its own version.
 /// </summary>
 internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath))
 {
@@ -31,7 +31,7 @@ internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadConte
     private static HashSet<string> ContractAssemblies()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Queue<Assembly>([typeof(IAgentPlugin).Assembly]);
+        var open = new Queue<Assembly>([typeof(IAgentPlugin).Assembly, typeof(IHostedService).Assembly]);
         while (open.TryDequeue(out Assembly? assembly))
         {
             if (names.Add(assembly.GetName().Name!))

@@ -12,5 +12,5 @@ internal interface ITalkOutput
     void Write(SessionEvent sessionEvent);
 
     /// <param name="live">Whether turns kept real time, so that lateness means something.</param>
-    void Ended(SessionSummary summary, ModelLayout layout, bool live);
+    void Ended(SessionSummary summary, bool live);
 }

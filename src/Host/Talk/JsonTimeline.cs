@@ -8,7 +8,7 @@ using InteractionCore.Sessions;
 namespace AgentHost.Talk;
 
 /// <summary>One JSON object a line: <c>t_ms</c>, <c>type</c> and the event's fields as on the wire; audio as its length only.</summary>
-internal sealed class JsonTimeline(TextWriter writer) : ITalkOutput
+internal sealed class JsonTimeline(TextWriter writer, ModelLayout layout) : ITalkOutput
 {
     public void Started(WavReader audio, ModelDescription model) => WriteLine(0, "session.started", json =>
     {
@@ -27,7 +27,7 @@ internal sealed class JsonTimeline(TextWriter writer) : ITalkOutput
         }
     });
 
-    public void Ended(SessionSummary summary, ModelLayout layout, bool live) => WriteLine(summary.Turns.Count * layout.TurnMilliseconds, "session.closed", json =>
+    public void Ended(SessionSummary summary, bool live) => WriteLine(summary.Turns.Count * layout.TurnMilliseconds, "session.closed", json =>
     {
         json.WriteString("reason"u8, JsonNamingPolicy.SnakeCaseLower.ConvertName(summary.Reason.ToString()));
         if (summary.Detail is not null)

@@ -7,7 +7,7 @@ using InteractionCore.Sessions;
 namespace AgentHost.Talk;
 
 /// <summary>The timeline for people: a line per event; words of one speaker in a row stay together.</summary>
-internal sealed class TextTimeline(TextWriter writer) : ITalkOutput
+internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITalkOutput
 {
     private const int LongestDetail = 160;
 
@@ -55,7 +55,7 @@ internal sealed class TextTimeline(TextWriter writer) : ITalkOutput
         }
     }
 
-    public void Ended(SessionSummary summary, ModelLayout layout, bool live)
+    public void Ended(SessionSummary summary, bool live)
     {
         EndPhrase();
         TurnStatistics turns = summary.Turns;

@@ -25,6 +25,7 @@ public sealed class OnnxInteractionPlugin : IAgentPlugin
         services.AddSingleton(provider => ModelPackage.Open(parsed.Model));
         services.AddSingleton(provider => CreateVoice(parsed.Voice, provider.GetRequiredService<ModelPackage>().Card, provider.GetRequiredService<ILogger<EspeakVoice>>()));
         services.AddSingleton<IInteractionModel>(provider => Load(parsed, provider));
+        services.AddHostedService<VoiceStart>();
         services.AddSingleton<IHealthReporter>(provider => new ModelHealth(parsed, provider));
     }
 

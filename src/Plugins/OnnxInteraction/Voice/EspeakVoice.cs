@@ -42,12 +42,15 @@ internal sealed partial class EspeakVoice : IVoice, IAsyncDisposable
     {
         (_program, _voice, _outputRate, _pronunciations, _logger) = (program, voice, outputRate, pronunciations, logger);
         Description = $"espeak-ng ({voice}), word by word";
-        _speaking = Task.Run(() => RunAsync([.. vocabulary], _stop.Token));
+        Ready = Task.Run(() => PrepareAsync([.. vocabulary], _stop.Token));
+        _speaking = Task.Run(() => RunAsync(_stop.Token));
     }
 
     public string Description { get; }
 
     public bool Speaks => true;
+
+    public Task Ready { get; }
 
     /// <summary>The voice, or null when the program is not installed.</summary>
     /// <param name="outputRate">Sample rate of the sounds, in Hz.</param>
@@ -82,9 +85,9 @@ internal sealed partial class EspeakVoice : IVoice, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(string[] vocabulary, CancellationToken cancellationToken)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(vocabulary, cancellationToken);
+        await Ready;
         await foreach ((string text, Sound sound) in _pending.Reader.ReadAllAsync(cancellationToken))
         {
             // A failure must not hold back the words behind it: they go on without this one.

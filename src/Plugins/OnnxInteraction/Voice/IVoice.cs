@@ -8,6 +8,9 @@ internal interface IVoice
 
     bool Speaks { get; }
 
+    /// <summary>Ends when the vocabulary can be spoken without delay.</summary>
+    Task Ready { get; }
+
     /// <summary>The sound of a text, or null while it is not there yet. Never waits.</summary>
     /// <param name="text">A word, or the few words of a slot.</param>
     Sound? Speak(string text);
@@ -31,6 +34,8 @@ internal sealed class SilentVoice(string reason) : IVoice
     public string Description { get; } = reason;
 
     public bool Speaks => false;
+
+    public Task Ready => Task.CompletedTask;
 
     public Sound? Speak(string text) => null;
 }

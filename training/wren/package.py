@@ -1,0 +1,58 @@
+"""Reads the weights of an exported package back into a network, so that training can go on from what is committed."""
+import json
+import os
+import onnx
+from onnx import numpy_helper
+import torch
+from .network import HEAD, Shape, Wren
+from .words import VOCABULARY
+
+
+def training(folder: str) -> list[dict]:
+    """The stages of training behind a package, first to last: steps, minutes, positions a second."""
+    with open(os.path.join(folder, "model.json")) as file:
+        return json.load(file).get("training", [])
+
+
+def load(folder: str, phones: int) -> Wren:
+    """The network of a package in fp32. Words new since then, and the phoneme head, which is not exported, start fresh."""
+    with open(os.path.join(folder, "model.json")) as file:
+        known = json.load(file)["vocabulary"]
+    graph = onnx.load(os.path.join(folder, "wren.onnx")).graph
+    stored = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
+    if "tokens_t" not in stored:
+        raise SystemExit(f"{folder} is quantised: training goes on from a package in fp32 only.")
+    width, layers = stored["norm.scale"].shape[0], sum(name.startswith("qkv.") and name[4:].isdigit() for name in stored)
+    net = Wren(Shape(width, layers, stored["out.0"].shape[0] // HEAD), phones)
+    for own, theirs in [("audio1", "audio1"), ("audio2", "audio2"), ("clock_in", "clock")]:
+        _linear(net.get_submodule(theirs), stored, own)
+    for i, block in enumerate(net.blocks):
+        for name in ("qkv", "out", "up", "down"):
+            _linear(getattr(block, name), stored, f"{name}.{i}")
+        for name in ("norm1", "norm2"):
+            _norm(getattr(block, name), stored, f"{name}.{i}")
+        block.sink.data = stored[f"sink.{i}"]
+    _norm(net.norm, stored, "norm")
+    for layer, weight in zip(net.token_out, stored["token_out"].T.split(width)):
+        layer.weight.data = weight.contiguous()
+    rows = {word: i for i, word in enumerate(known)}
+    kept = [(new, rows[word]) for new, word in enumerate(VOCABULARY) if word in rows]
+    here, there = (torch.tensor(column) for column in zip(*kept))
+    tokens = stored["tokens_t"].T.contiguous()
+    net.tokens.weight.data[here] = tokens[there]
+    net.bias_out.data[:, here] = stored["bias_out"][:, there]
+    # The tables are products of the token table and each stream's layer; the layer is their least-squares solution.
+    for layer, table in zip(net.token_in, stored["token_tables"].split(len(known))):
+        layer.weight.data = torch.linalg.lstsq(tokens.double(), table.double()).solution.T.float().contiguous()
+    print(f"{folder}: {layers} layers of width {width}; {len(kept)} of {len(VOCABULARY)} words known", flush=True)
+    return net
+
+
+def _linear(layer, stored, name):
+    layer.weight.data = stored[name].T.contiguous()
+    if layer.bias is not None:
+        layer.bias.data = stored[name + ".bias"]
+
+
+def _norm(layer, stored, name):
+    layer.weight.data, layer.bias.data = stored[name + ".scale"], stored[name + ".shift"]
