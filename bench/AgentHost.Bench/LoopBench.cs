@@ -20,7 +20,7 @@ internal static class LoopBench
         var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var state = new SessionState(model, model.Layout, new SessionSettings(), new InteractionOptions(), metrics);
         using var session = new SessionTurns(state);
-        return Measurement.Take(name, warmUp: 5_000, runs: 20_000, () =>
+        return Measurement.Take(name, warmUp: 50_000, runs: 20_000, () =>
         {
             for (int chunk = 0; chunk < 10; chunk++)
             {

@@ -1,8 +1,19 @@
 using AgentHost.Bench;
+using Microsoft.Extensions.Logging.Abstractions;
+using OnnxInteraction;
+using OnnxInteraction.Package;
+using OnnxInteraction.Runtime;
+using OnnxInteraction.Voice;
 
-// dotnet run --project bench/AgentHost.Bench -c Release [-- MODEL_FOLDER]
-string model = args.Length > 0 ? args[0] : Path.Combine("models", "wren");
-Console.WriteLine($"{Machine.Describe()}");
+// dotnet run --project bench/AgentHost.Bench -c Release [-- MODEL_FOLDER [RECORDING...]]
+var package = ModelPackage.Open(args.Length > 0 ? args[0] : Path.Combine("models", "wren"));
+string[] recordings = args.Length > 1 ? args[1..] : [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
+IVoice voice = OnnxInteractionPlugin.CreateVoice("auto", package.Card, NullLogger.Instance);
+using var model = new OnnxModel(package, new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out string device), package.Card), device, voice);
+await voice.Ready;
+
+Console.WriteLine(Machine.Describe());
+Console.WriteLine(model.Description.Name);
 Console.WriteLine();
 Console.WriteLine("## One micro-turn of the host, without a model");
 Console.WriteLine();
@@ -10,4 +21,20 @@ Table.Print("turn", LoopBench.Run());
 Console.WriteLine();
 Console.WriteLine("## One micro-turn of the model, one thread");
 Console.WriteLine();
-Table.Print("positions so far", StepBench.Run(model));
+Table.Print("positions so far", StepBench.Run(model, package.Card));
+Console.WriteLine();
+Console.WriteLine("## From the end of a question to the first sound of the answer, in real time");
+Console.WriteLine();
+if (!model.Description.Speaks)
+{
+    Console.WriteLine($"Not measured, for there is no voice ({voice.Description}).");
+    return;
+}
+
+List<Measurement> firstAudio = [];
+foreach (string recording in recordings)
+{
+    firstAudio.Add(await FirstAudioBench.RunAsync(model, recording));
+}
+
+Table.PrintMilliseconds("question", firstAudio);

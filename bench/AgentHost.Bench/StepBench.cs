@@ -1,9 +1,6 @@
 using InteractionCore.Model;
-using Microsoft.ML.OnnxRuntime;
 using OnnxInteraction;
 using OnnxInteraction.Package;
-using OnnxInteraction.Runtime;
-using OnnxInteraction.Voice;
 
 namespace AgentHost.Bench;
 
@@ -16,13 +13,7 @@ internal static class StepBench
     private const int Runs = 25;
     private const int Rounds = 8;
 
-    public static IReadOnlyList<Measurement> Run(string folder)
-    {
-        var package = ModelPackage.Open(folder);
-        InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out _);
-        using var model = new OnnxModel(package, new StepGraph(session, package.Card), "CPU", new SilentVoice("none"));
-        return [Measure(model, package.Card, 0), Measure(model, package.Card, 500), Measure(model, package.Card, 1_000)];
-    }
+    public static IReadOnlyList<Measurement> Run(OnnxModel model, ModelCard card) => [Measure(model, card, 0), Measure(model, card, 500), Measure(model, card, 1_000)];
 
     private static Measurement Measure(OnnxModel model, ModelCard card, int positions)
     {

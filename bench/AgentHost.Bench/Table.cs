@@ -8,7 +8,7 @@ internal sealed record Measurement(string Name, double[] Microseconds, double By
     public double Quantile(double quantile)
     {
         double[] sorted = [.. Microseconds.Order()];
-        return sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)];
+        return sorted.Length == 0 ? double.NaN : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)];
     }
 
     /// <summary>Runs <paramref name="turn"/> until warm, then measures it.</summary>
@@ -36,14 +36,18 @@ internal sealed record Measurement(string Name, double[] Microseconds, double By
 /// <summary>Prints measurements as Markdown, with each one's ratio to the first: compare ratios, not machines.</summary>
 internal static class Table
 {
-    public static void Print(string subject, IReadOnlyList<Measurement> measurements)
+    public static void Print(string subject, params IReadOnlyList<Measurement> measurements) => Print(subject, "µs", 1, measurements);
+
+    public static void PrintMilliseconds(string subject, params IReadOnlyList<Measurement> measurements) => Print(subject, "ms", 1_000, measurements);
+
+    private static void Print(string subject, string unit, double microseconds, IReadOnlyList<Measurement> measurements)
     {
-        Console.WriteLine($"| {subject} | median µs | p99 µs | min µs | bytes | median / first |");
+        Console.WriteLine($"| {subject} | median {unit} | p99 {unit} | min {unit} | bytes | median / first |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (Measurement measurement in measurements)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {measurement.Name} | {measurement.Quantile(.5):0.0} | {measurement.Quantile(.99):0.0} | {measurement.Microseconds.Min():0.0} | {measurement.BytesPerRun:0.#} | {measurement.Quantile(.5) / measurements[0].Quantile(.5):0.00} |"));
+                $"| {measurement.Name} | {measurement.Quantile(.5) / microseconds:0.0} | {measurement.Quantile(.99) / microseconds:0.0} | {measurement.Quantile(0) / microseconds:0.0} | {measurement.BytesPerRun:0.#} | {measurement.Quantile(.5) / measurements[0].Quantile(.5):0.00} |"));
         }
     }
 }

@@ -1,6 +1,8 @@
 """Writes the model package: an ONNX graph of one 50 ms step with the attention cache in place, the card, a self-test.
 
     python3 -m wren.export CHECKPOINT CORPUS_FOLDER PACKAGE_FOLDER [--log LOG] [--precision fp32|int8]
+
+Matrices are stored in half precision; fp32 computes in single precision all the same: the runtime folds the casts when it loads.
 """
 import argparse
 import base64
@@ -30,6 +32,10 @@ class Graph:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
+    def matrix(self, name: str, value) -> str:
+        """A large weight: half precision in the file."""
+        return self.node("Cast", [self.weight(name, np.asarray(value).astype(np.float16))], [name + ".single"], to=TensorProto.FLOAT)
+
     def node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, domain: str = "", **attributes) -> str:
         self._count += 1
         outputs = outputs or [f"{kind}{self._count}"]
@@ -46,7 +52,7 @@ class Graph:
             quantised = np.clip(np.round(weight / scale), -127, 127).astype(np.int8)
             return self.node("DynamicQuantizeMatMul", [x, self.weight(name + ".q", quantised), self.weight(name + ".scale", scale), "", *bias],
                              last, domain="com.microsoft")
-        product = self.node("MatMul", [x, self.weight(name, weight)], None if bias else last)
+        product = self.node("MatMul", [x, self.matrix(name, weight)], None if bias else last)
         return self.node("Add", [product, *bias], last) if bias else product
 
     def norm(self, x: str, name: str, layer) -> str:
@@ -67,10 +73,12 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     levels = graph.node("Mul", [levels, graph.weight("level_scale", np.float32(2 / (features.LEVELS - 1)))])
     levels = graph.node("Sub", [levels, graph.weight("one", np.float32(1))])
     x = graph.linear(graph.node("Relu", [graph.linear(levels, "audio1", net.audio1)]), "audio2", net.audio2)
-    # Every input stream's token table, already multiplied out, one after the other; `tokens` are offset to match.
-    tables = torch.cat([torch.nn.functional.linear(net.tokens.weight, layer.weight) for layer in net.token_in]).detach().numpy()
+    # Every input stream's token table, one after the other; `tokens` are offset to match. The runtime multiplies out what is constant.
+    vocabulary = graph.matrix("vocabulary", net.tokens.weight.detach().numpy())
+    streams = graph.matrix("token_in", torch.stack([layer.weight.T for layer in net.token_in]).detach().numpy())
+    tables = graph.node("Reshape", [graph.node("MatMul", [vocabulary, streams]), graph.weight("table_rows", np.array([-1, shape.width], np.int64))])
     offsets = graph.weight("table_offsets", (np.arange(len(INPUTS)) * shape.vocabulary).astype(np.int64))
-    rows = graph.node("Gather", [graph.weight("token_tables", tables), graph.node("Add", ["tokens", offsets])], axis=0)
+    rows = graph.node("Gather", [tables, graph.node("Add", ["tokens", offsets])], axis=0)
     x = graph.node("Add", [x, graph.node("ReduceSum", [rows, graph.weight("axis2", np.array([2], np.int64))], keepdims=0)])
     x = graph.node("Add", [x, graph.linear("clock", "clock_in", net.clock)])
 
@@ -100,13 +108,12 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
         inner = graph.node("Relu", [graph.linear(graph.norm(x, f"norm2.{i}", block.norm2), f"up.{i}", block.up)])
         x = graph.node("Add", [x, graph.linear(inner, f"down.{i}", block.down)])
 
-    # All lanes' projections side by side, then one product with the token table.
+    # All lanes' projections side by side, then one product with the vocabulary.
     joined = torch.nn.Linear(shape.width, len(LANES) * shape.width, bias=False)
     joined.weight = torch.nn.Parameter(torch.cat([layer.weight for layer in net.token_out]))
     lanes = graph.node("Reshape", [graph.linear(graph.norm(x, "norm", net.norm), "token_out", joined), graph.weight("lane_rows", np.array([0, len(LANES), shape.width], np.int64))])
-    table = torch.nn.Linear(shape.width, shape.vocabulary, bias=False)
-    table.weight = net.tokens.weight
-    graph.node("Add", [graph.linear(lanes, "tokens_t", table), graph.weight("bias_out", net.bias_out.detach().numpy())], ["logits"])
+    scores = graph.node("MatMul", [lanes, graph.node("Transpose", [vocabulary], perm=[1, 0])])
+    graph.node("Add", [scores, graph.weight("bias_out", net.bias_out.detach().numpy())], ["logits"])
 
     model = helper.make_model(helper.make_graph(graph.nodes, "wren", inputs, outputs, graph.weights),
                               opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)])
@@ -142,6 +149,10 @@ def self_test(net: Wren, store: Store) -> dict:
 def export(checkpoint: str, corpus: str, folder: str, log: str | None, precision: str, scores: str | None):
     os.makedirs(folder, exist_ok=True)
     net, _ = load(checkpoint)
+    # What is measured is what is shipped.
+    for parameter in net.parameters():
+        if parameter.dim() > 1:
+            parameter.data = parameter.data.half().float()
     store = Store(corpus)
     onnx.save(build(net, precision), os.path.join(folder, "wren.onnx"))
     with open(os.path.join(folder, "self-test.json"), "w") as file:

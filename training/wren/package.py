@@ -20,7 +20,8 @@ def load(folder: str, phones: int) -> Wren:
         known = json.load(file)["vocabulary"]
     graph = onnx.load(os.path.join(folder, "wren.onnx")).graph
     stored = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
-    if "tokens_t" not in stored:
+    stored = {name: value.float() if value.is_floating_point() else value for name, value in stored.items()}
+    if "vocabulary" not in stored or "qkv.0" not in stored:
         raise SystemExit(f"{folder} is quantised: training goes on from a package in fp32 only.")
     width, layers = stored["norm.scale"].shape[0], sum(name.startswith("qkv.") and name[4:].isdigit() for name in stored)
     net = Wren(Shape(width, layers, stored["out.0"].shape[0] // HEAD), phones)
@@ -38,12 +39,10 @@ def load(folder: str, phones: int) -> Wren:
     rows = {word: i for i, word in enumerate(known)}
     kept = [(new, rows[word]) for new, word in enumerate(VOCABULARY) if word in rows]
     here, there = (torch.tensor(column) for column in zip(*kept))
-    tokens = stored["tokens_t"].T.contiguous()
-    net.tokens.weight.data[here] = tokens[there]
+    net.tokens.weight.data[here] = stored["vocabulary"][there]
     net.bias_out.data[:, here] = stored["bias_out"][:, there]
-    # The tables are products of the token table and each stream's layer; the layer is their least-squares solution.
-    for layer, table in zip(net.token_in, stored["token_tables"].split(len(known))):
-        layer.weight.data = torch.linalg.lstsq(tokens.double(), table.double()).solution.T.float().contiguous()
+    for layer, weight in zip(net.token_in, stored["token_in"]):
+        layer.weight.data = weight.T.contiguous()
     print(f"{folder}: {layers} layers of width {width}; {len(kept)} of {len(VOCABULARY)} words known", flush=True)
     return net
 

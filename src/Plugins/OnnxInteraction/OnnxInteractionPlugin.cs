@@ -37,7 +37,8 @@ public sealed class OnnxInteractionPlugin : IAgentPlugin
         return new OnnxModel(package, graph, device, provider.GetRequiredService<IVoice>());
     }
 
-    private static IVoice CreateVoice(string voice, ModelCard card, ILogger logger)
+    /// <summary>The voice of a setting: "auto", "none", or an espeak-ng voice.</summary>
+    internal static IVoice CreateVoice(string voice, ModelCard card, ILogger logger)
     {
         if (voice is "none")
         {

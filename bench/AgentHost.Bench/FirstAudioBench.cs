@@ -1,0 +1,97 @@
+using System.Diagnostics.Metrics;
+using AgentHost.Audio;
+using AgentHost.Talk;
+using InteractionCore.Delegation;
+using InteractionCore.Model;
+using InteractionCore.Sessions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AgentHost.Bench;
+
+/// <summary>
+/// From the end of a spoken question to the first sound of the answer leaving the host, in real time. Of it, 150 ms are the model's
+/// own pause, up to 200 ms the wait for the turn to end, 40 ms the cushion against jitter.
+/// </summary>
+internal static class FirstAudioBench
+{
+    private const int Runs = 12;
+    private const float Audible = .02f;
+
+    public static async Task<Measurement> RunAsync(IInteractionModel model, string recording)
+    {
+        TimeProvider time = TimeProvider.System;
+        var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+        var host = new LiveHost(model, new NoAgent(), [], Options.Create(new InteractionOptions()), metrics, time, NullLoggerFactory.Instance);
+        using var stop = new CancellationTokenSource();
+        Task loop = host.RunAsync(stop.Token);
+        TimeSpan questionEnd = EndOfSpeech(recording);
+        List<double> microseconds = [];
+        for (int run = 0; run < Runs; run++)
+        {
+            using WavReader audio = WavReader.Open(recording);
+            InteractionSession session = host.TryCreate(new SessionSettings { ClientDelegation = true }, out _)!;
+            var first = new FirstSound(time);
+            long started = time.GetTimestamp();
+            await session.RunAsync(new WavTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first, recording: null), stop.Token);
+            if (first.HeardAt is { } heardAt)
+            {
+                microseconds.Add((time.GetElapsedTime(started, heardAt) - questionEnd).TotalMicroseconds);
+            }
+        }
+
+        await stop.CancelAsync();
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new Measurement($"{Path.GetFileName(recording)}, answered {microseconds.Count} of {Runs}", [.. microseconds], 0);
+    }
+
+    private static TimeSpan EndOfSpeech(string recording)
+    {
+        using WavReader audio = WavReader.Open(recording);
+        var block = new float[1_024];
+        long position = 0, last = 0;
+        for (int count = audio.Read(block); count > 0; count = audio.Read(block))
+        {
+            int audible = block.AsSpan(0, count).LastIndexOfAnyInRange(Audible, 1);
+            last = audible >= 0 ? position + audible : last;
+            position += count;
+        }
+
+        return TimeSpan.FromSeconds((double)last / audio.SampleRate);
+    }
+
+    /// <summary>Notes when the first sound came.</summary>
+    private sealed class FirstSound(TimeProvider time) : ITalkOutput
+    {
+        public long? HeardAt { get; private set; }
+
+        public void Started(WavReader audio, ModelDescription model)
+        {
+        }
+
+        public void Write(SessionEvent sessionEvent)
+        {
+            if (sessionEvent is AudioDelta)
+            {
+                HeardAt ??= time.GetTimestamp();
+            }
+        }
+
+        public void Ended(SessionSummary summary, bool live)
+        {
+        }
+    }
+
+    /// <summary>Delegations go to the client, which leaves them alone.</summary>
+    private sealed class NoAgent : IBackgroundAgentFactory, IBackgroundAgent
+    {
+        public AgentDescription Description { get; } = new("none", "none", null);
+
+        public IBackgroundAgent Create() => this;
+
+        public IAsyncEnumerable<ChatResponseUpdate> RunAsync(AgentRun run, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+    }
+}
