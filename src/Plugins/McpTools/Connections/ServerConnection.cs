@@ -1,0 +1,163 @@
+using System.Globalization;
+using InteractionCore.Delegation;
+using InteractionCore.Plugins;
+using McpTools.Links;
+using McpTools.Tools;
+using Microsoft.Extensions.Logging;
+
+namespace McpTools.Connections;
+
+/// <summary>
+/// Keeps one server connected: connecting, ready, lost, reconnecting, ready and so on for as long as it runs. Its tools are there
+/// while it is ready. Thread-safe.
+/// </summary>
+/// <param name="server">The server's name in the settings.</param>
+/// <param name="toolset">Its name as a tool source.</param>
+/// <param name="connectTimeout">How long an attempt may take.</param>
+/// <param name="open">Opens a way to the server for one attempt; throws <see cref="ServerUnavailableException"/>.</param>
+internal sealed partial class ServerConnection(
+    string server, string toolset, TimeSpan connectTimeout, Func<IServerLink> open, TimeProvider time, ILogger logger) : IToolSource
+{
+    private readonly Lock _lock = new();
+    private ConnectionStatus _status = new(ConnectionState.Connecting, new Toolset(toolset, []));
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ServerSession? _session;
+
+    public string Name => toolset;
+
+    public string Server => server;
+
+    public Toolset Current => Status.Tools;
+
+    public ConnectionStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _status;
+            }
+        }
+    }
+
+    /// <summary>Waits for a status; one that passes quickly may be missed.</summary>
+    public async Task<ConnectionStatus> WaitAsync(Func<ConnectionStatus, bool> wanted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (wanted(_status))
+                {
+                    return _status;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Somebody met an error on the connection: it is tried now rather than some time later.</summary>
+    public void Suspect() => _session?.Look();
+
+    /// <summary>Connects, and reconnects, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        int failures = 0;
+        while (true)
+        {
+            long started = time.GetTimestamp();
+            string reason = await ConnectAndStayAsync(cancellationToken);
+            failures = time.GetElapsedTime(started) >= connectTimeout + Backoff.Stable ? 1 : failures + 1;
+            TimeSpan pause = Backoff.After(failures);
+            LogLost(server, reason, pause.TotalSeconds);
+            // The pause begins before anybody can see that it has.
+            Task paused = Task.Delay(pause, time, cancellationToken);
+            Become(new ConnectionStatus(ConnectionState.Lost, NoTools) { Reason = reason, Failures = failures });
+            await paused;
+            Become(new ConnectionStatus(ConnectionState.Reconnecting, NoTools) { Reason = reason, Failures = failures });
+        }
+    }
+
+    private Toolset NoTools => new(toolset, []);
+
+    /// <returns>Why it is over.</returns>
+    private async Task<string> ConnectAndStayAsync(CancellationToken cancellationToken)
+    {
+        IServerLink link;
+        try
+        {
+            link = open();
+        }
+        catch (ServerUnavailableException exception)
+        {
+            return exception.Message;
+        }
+
+        await using (link)
+        {
+            try
+            {
+                long started = time.GetTimestamp();
+                await using ServerSession session = await ConnectAsync(link, cancellationToken);
+                string description = string.Create(
+                    CultureInfo.InvariantCulture, $"over {link.Kind}, connected in {time.GetElapsedTime(started).TotalSeconds:0.0} s, protocol {session.Client.NegotiatedProtocolVersion}");
+                _session = session;
+                BecomeReady(session, description);
+                LogReady(server, session.Tools.Count, description);
+                Exception? end = await session.StayAsync(() => BecomeReady(session, description), cancellationToken);
+                return await link.ExplainAsync(end);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                return await link.ExplainAsync(exception);
+            }
+            finally
+            {
+                _session = null;
+            }
+        }
+    }
+
+    private async Task<ServerSession> ConnectAsync(IServerLink link, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(connectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await ServerSession.ConnectAsync(server, link, time, logger, either.Token);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("It took too long to connect.", exception);
+        }
+    }
+
+    private void BecomeReady(ServerSession session, string description)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        McpFunction[] functions = [.. session.Tools.Select(tool => new McpFunction(this, tool, SafeNames.ForTool(tool.Name, toolset, taken), logger))];
+        Become(new ConnectionStatus(ConnectionState.Ready, new Toolset(toolset, functions)) { Client = session.Client, Description = description });
+    }
+
+    private void Become(ConnectionStatus status)
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            _status = status;
+            (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        changed.SetResult();
+    }
+
+    [LoggerMessage(LogLevel.Information, "MCP server {Server} is ready: {Tools} tools {Description}.")]
+    private partial void LogReady(string server, int tools, string description);
+
+    [LoggerMessage(LogLevel.Warning, "MCP server {Server} is not there: {Reason} It is tried again in {Seconds} s.")]
+    private partial void LogLost(string server, string reason, double seconds);
+}

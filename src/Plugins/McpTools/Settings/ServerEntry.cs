@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using ModelContextProtocol.Client;
+
+namespace McpTools.Settings;
+
+/// <summary>
+/// Reads one server's entry. Fields other clients know and this one does not ("gallery", "alwaysAllow") are none of its business.
+/// </summary>
+/// <param name="folder">What a relative <c>cwd</c> starts from.</param>
+/// <param name="error">Told of everything wrong. Values of <c>env</c> and <c>headers</c> are not repeated to it.</param>
+internal sealed class ServerEntry(IConfigurationSection entry, Variables variables, string folder, Action<string> error)
+{
+    private const int DefaultConnectSeconds = 25;
+    private const int MaxConnectSeconds = 600;
+
+    private bool _failed;
+
+    public bool Enabled => !IsTrue("disabled") && (entry["enabled"] is null || IsTrue("enabled"));
+
+    /// <returns>The server; null when something was wrong.</returns>
+    public ServerSettings? Read(string toolsetName)
+    {
+        TimeSpan timeout = ReadTimeout();
+        if (entry["enabled"] is { } enabled && !bool.TryParse(enabled, out _))
+        {
+            Fail($"'enabled' is '{enabled}': use true or false.");
+        }
+
+        if (entry["envFile"] is { } file)
+        {
+            Fail($"'envFile' is '{file}' and is not read here: name the variables in 'env'.");
+        }
+
+        string? command = Text("command"), url = Text("url"), type = entry["type"];
+        ServerSettings? server = (command, url) switch
+        {
+            (not null, null) when type is null or "stdio" => ReadStdio(toolsetName, timeout, command),
+            (null, not null) when ModeOf(type) is { } mode => ReadHttp(toolsetName, timeout, url, mode),
+            (not null, not null) => Wrong("has both 'command' and 'url': use 'command' for a program to start, 'url' for a server that runs."),
+            (null, null) => Wrong("has neither 'command' nor 'url': use 'command' for a program to start, 'url' for a server that runs."),
+            _ => Wrong($"'type' is '{type}': use stdio with 'command', http or sse with 'url'."),
+        };
+        return _failed ? null : server;
+    }
+
+    private StdioServerSettings ReadStdio(string toolsetName, TimeSpan timeout, string command)
+    {
+        string[] arguments = [.. entry.GetSection("args").GetChildren().Select(argument => Value(argument, "args") ?? "")];
+        if (entry.GetSection("args").Value is { Length: > 0 } single)
+        {
+            Fail($"'args' is '{single}': use an array of texts.");
+        }
+
+        var set = entry.GetSection("env").GetChildren().ToDictionary(variable => variable.Key, variable => Value(variable, "env"), StringComparer.Ordinal);
+        return new StdioServerSettings(
+            entry.Key, toolsetName, timeout, SecretsWith(set.Values), command, arguments, set, Path.GetFullPath(Text("cwd") ?? ".", folder));
+    }
+
+    private HttpServerSettings? ReadHttp(string toolsetName, TimeSpan timeout, string url, HttpTransportMode mode)
+    {
+        var headers = entry.GetSection("headers").GetChildren().ToDictionary(header => header.Key, header => Value(header, "headers") ?? "", StringComparer.OrdinalIgnoreCase);
+        foreach (string header in headers.Where(header => header.Value.AsSpan().ContainsAny('\r', '\n')).Select(header => header.Key))
+        {
+            Fail($"the header '{header}' holds a line break: write it on one line.");
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            Fail($"'url' is '{url}': use an address that begins with http:// or https://.");
+            return null;
+        }
+
+        return new HttpServerSettings(entry.Key, toolsetName, timeout, SecretsWith([.. headers.Values, address.Query, address.UserInfo]), address, mode, headers);
+    }
+
+    private TimeSpan ReadTimeout()
+    {
+        string? text = entry["timeoutSeconds"];
+        if (!int.TryParse(text ?? DefaultConnectSeconds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out int seconds) || seconds is < 1 or > MaxConnectSeconds)
+        {
+            Fail($"'timeoutSeconds' is '{text}': use 1 to {MaxConnectSeconds}.");
+        }
+
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    private static HttpTransportMode? ModeOf(string? type) => type switch
+    {
+        null or "http" => HttpTransportMode.AutoDetect,
+        "streamable-http" or "streamableHttp" => HttpTransportMode.StreamableHttp,
+        "sse" => HttpTransportMode.Sse,
+        _ => null,
+    };
+
+    private Secrets SecretsWith(IEnumerable<string?> values) => new(variables.Values.Concat(values.OfType<string>()));
+
+    private string? Text(string field) => entry[field] is { Length: > 0 } text ? variables.Replace(text, problem => Fail($"'{field}' {problem}")) : null;
+
+    private string? Value(IConfigurationSection value, string field)
+    {
+        if (value.GetChildren().Any())
+        {
+            Fail($"'{field}' has a value at '{value.Key}' that is no text: write it in quotes.");
+        }
+
+        return value.Value is { } text ? variables.Replace(text, problem => Fail($"'{field}' at '{value.Key}' {problem}")) : null;
+    }
+
+    private bool IsTrue(string field) => bool.TryParse(entry[field], out bool value) ? value : field is "enabled";
+
+    private ServerSettings? Wrong(string message)
+    {
+        Fail(message);
+        return null;
+    }
+
+    private void Fail(string message)
+    {
+        _failed = true;
+        error(message);
+    }
+}
