@@ -5,11 +5,11 @@ using Microsoft.Extensions.AI;
 namespace SemanticKernelAgent.Tests.Contract;
 
 /// <summary>A tool with a schema and an answer of the test's choice.</summary>
-internal sealed class FixedTool(string name, string schema, object? result = null) : AIFunction
+internal sealed class FixedTool(string name, string schema, object? result = null, string description = "A tool.") : AIFunction
 {
     public override string Name => name;
 
-    public override string Description => "A tool.";
+    public override string Description => description;
 
     public override JsonElement JsonSchema { get; } = JsonDocument.Parse(schema).RootElement;
 
