@@ -42,7 +42,9 @@ internal static class TalkCommand
         LiveHost live = host.Services.GetRequiredService<LiveHost>();
         TimeProvider time = host.Services.GetRequiredService<TimeProvider>();
         await host.StartAsync(cancellationToken);
-        foreach (HealthReport report in await ToolReportsAsync(host, time, cancellationToken))
+        // Servers of tools connect meanwhile; what stays broken is said, and the conversation goes on without it.
+        IReadOnlyList<HealthReport> reports = await Readiness.CollectAsync(host.Services.GetServices<IHealthReporter>(), ToolPatience, time, cancellationToken);
+        foreach (HealthReport report in reports.Where(report => report.Health is Health.Broken))
         {
             await Console.Error.WriteLineAsync($"{report.Part}: {report.Detail}");
         }
@@ -50,12 +52,6 @@ internal static class TalkCommand
         int code = await TalkAsync(live, audio, options, time, cancellationToken);
         await host.StopAsync(CancellationToken.None);
         return code;
-    }
-
-    private static async Task<IEnumerable<HealthReport>> ToolReportsAsync(IHost host, TimeProvider time, CancellationToken cancellationToken)
-    {
-        IEnumerable<IHealthReporter> reporters = host.Services.GetServices<IToolSource>().OfType<IHealthReporter>();
-        return (await Readiness.CollectAsync(reporters, ToolPatience, time, cancellationToken)).Where(report => report.Health is Health.Broken);
     }
 
     private static async Task<int> TalkAsync(LiveHost live, WavReader audio, TalkOptions options, TimeProvider time, CancellationToken cancellationToken)
