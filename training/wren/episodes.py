@@ -8,7 +8,7 @@ from .align import PAUSE
 from .stage import LANES, Stage
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .29, "timed": .15, "animals": .11, "social": .08, "chatter": .13, "human": .15, "typed": .06, "request": .03}
+SHARES = {"ask": .28, "timed": .18, "animals": .10, "social": .08, "chatter": .13, "human": .14, "typed": .06, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 
 
