@@ -23,6 +23,10 @@ Console.WriteLine("## One micro-turn of the model, one thread");
 Console.WriteLine();
 Table.Print("positions so far", StepBench.Run(model, package.Card));
 Console.WriteLine();
+Console.WriteLine("## One micro-turn of many sessions together, one thread, time per session");
+Console.WriteLine();
+Table.Print("sessions", SessionsBench.Run(model));
+Console.WriteLine();
 Console.WriteLine("## From the end of a question to the first sound of the answer, in real time");
 Console.WriteLine();
 if (!model.Description.Speaks)

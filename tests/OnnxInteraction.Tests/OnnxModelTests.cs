@@ -60,38 +60,86 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Equal(" hello", new string(said.WrittenSpan));
     }
 
-    [Fact]
-    public void What_a_session_writes_does_not_depend_on_the_others()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(20)]
+    public void What_a_session_computes_is_the_same_to_the_last_bit_alone_and_among_others(int others)
     {
-        ModelTurn alone = NewTurn(), first = NewTurn(), second = NewTurn();
+        StepSlot alone = _graph.Enter();
+        StepSlot[] crowd = [.. Enumerable.Range(0, others + 1).Aggregate(new List<StepSlot>(), (slots, _) => [.. slots, _graph.Enter(slots.LastOrDefault()?.Bank)])];
+        var random = new Random(2);
+        for (int position = 0; position < 40; position++)
+        {
+            random.NextBytes(alone.Levels);
+            Soften(alone.Levels);
+            foreach (StepSlot slot in crowd)
+            {
+                random.NextBytes(slot.Levels);
+                Soften(slot.Levels);
+            }
+
+            alone.Levels.CopyTo(crowd[^1].Levels);
+            alone.Due = true;
+            foreach (StepSlot slot in crowd)
+            {
+                // The others come and go, so that their lengths differ.
+                slot.Due = slot == crowd[^1] || random.Next(2) == 0;
+            }
+
+            _graph.Run();
+
+            Assert.Equal(alone.Logits, crowd[^1].Logits);
+        }
+
+        static void Soften(Span<byte> levels)
+        {
+            foreach (ref byte level in levels)
+            {
+                level &= 31;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_session_that_leaves_changes_nothing_for_those_that_stay()
+    {
+        ModelTurn alone = NewTurn(), leaver = NewTurn(), stayer = NewTurn();
         var random = new Random(2);
         for (int i = 0; i < 20; i++)
         {
             float[] noise = [.. Enumerable.Range(0, alone.AudioIn.Length).Select(_ => (random.NextSingle() - 0.5f) * 0.5f)];
-            float[] other = [.. Enumerable.Range(0, alone.AudioIn.Length).Select(_ => random.NextSingle() - 0.5f)];
             noise.CopyTo(alone.AudioIn, 0);
-            noise.CopyTo(second.AudioIn, 0);
-            other.CopyTo(first.AudioIn, 0);
+            noise.CopyTo(stayer.AudioIn, 0);
 
             Step(alone);
             LaneToken[] wanted = alone.Tokens.ToArray();
-            Step(first, second);
+            if (i < 10)
+            {
+                Step(leaver, stayer);
+            }
+            else
+            {
+                leaver.Session.Dispose();
+                Step(stayer);
+            }
 
-            Assert.Equal(wanted, second.Tokens.ToArray());
+            Assert.Equal(wanted, stayer.Tokens.ToArray());
         }
     }
 
     [Fact]
     public void The_cache_stays_within_its_window_however_long_the_session()
     {
-        using AttentionCache cache = _graph.CreateCache();
+        StepSlot slot = _graph.Enter();
         for (int position = 0; position < (2 * Package.Card.Shape.Window) + 10; position++)
         {
-            _graph.Run(cache, position);
-            Assert.InRange(cache.Length, 1, Package.Card.Shape.Window);
+            slot.Due = true;
+            _graph.Run();
+            Assert.InRange(slot.CacheLength, 1, Package.Card.Shape.Window);
         }
 
-        Assert.True(float.IsFinite(_graph.Logits[0]));
+        Assert.True(float.IsFinite(slot.Logits[0]));
     }
 
     [Fact]

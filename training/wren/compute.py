@@ -8,12 +8,13 @@ def device() -> str:
 
 
 def has_fast_bfloat16() -> bool:
-    """A GPU, or a CPU with AMX (about five times faster than float32 there; without it bfloat16 is slower)."""
+    """A GPU, or a CPU that multiplies bfloat16 itself: many times faster than float32 there, slower elsewhere."""
     if torch.cuda.is_available():
         return True
     try:
         with open("/proc/cpuinfo") as file:
-            return "amx_bf16" in file.read()
+            flags = file.read()
+        return "amx_bf16" in flags or "avx512_bf16" in flags
     except OSError:
         return False
 

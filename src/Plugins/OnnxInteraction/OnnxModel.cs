@@ -42,14 +42,61 @@ internal sealed class OnnxModel : IInteractionModel
     };
 
     public IModelSession CreateSession(ModelSessionOptions options) => new OnnxModelSession(
-        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph.CreateCache(), new Sampler(options.Temperature, options.Seed), new VoiceStream(_voice));
+        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph, new Sampler(options.Temperature, options.Seed), new VoiceStream(_voice));
 
-    /// <summary>Runs the sessions one after another: what one writes cannot depend on the others.</summary>
+    /// <summary>
+    /// Steps the sessions together, one run of the graph a position. Each is a row of its own: what one writes does not depend on
+    /// the others, to the last bit.
+    /// </summary>
     public void Step(ReadOnlySpan<ModelTurn> turns)
     {
         foreach (ModelTurn turn in turns)
         {
-            ((OnnxModelSession)turn.Session).Step(turn, _graph);
+            SessionOf(turn).Listen(turn);
+        }
+
+        lock (_graph.Lock)
+        {
+            Seat(turns);
+            for (int position = 0; position < _package.Card.Audio.PositionsPerTurn; position++)
+            {
+                foreach (ModelTurn turn in turns)
+                {
+                    SessionOf(turn).Feed(turn, position);
+                }
+
+                _graph.Run();
+                foreach (ModelTurn turn in turns)
+                {
+                    SessionOf(turn).Read(turn, position);
+                }
+            }
+        }
+
+        foreach (ModelTurn turn in turns)
+        {
+            SessionOf(turn).Speak(turn);
+        }
+    }
+
+    private static OnnxModelSession SessionOf(ModelTurn turn) => (OnnxModelSession)turn.Session;
+
+    private static void Seat(ReadOnlySpan<ModelTurn> turns)
+    {
+        StepBank? companions = null;
+        foreach (ModelTurn turn in turns)
+        {
+            companions = SessionOf(turn).Bank is { HasRoom: true } bank ? bank : companions;
+        }
+
+        foreach (ModelTurn turn in turns)
+        {
+            OnnxModelSession session = SessionOf(turn);
+            if (session.Bank is null)
+            {
+                session.Enter(companions);
+                companions = session.Bank;
+            }
         }
     }
 

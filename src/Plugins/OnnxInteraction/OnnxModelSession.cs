@@ -18,18 +18,19 @@ internal sealed class OnnxModelSession : IModelSession
     private readonly ModelCard _card;
     private readonly Vocabulary _vocabulary;
     private readonly MelFrontEnd _ears;
-    private readonly AttentionCache _cache;
+    private readonly StepGraph _graph;
     private readonly Sampler _sampler;
     private readonly VoiceStream _voice;
     private readonly WordCodec _codec;
     private readonly Lane[] _lanes;
     private readonly TokenInputs _tokens;
     private readonly byte[] _levels;
-    private long _position;
+    private StepSlot? _slot;
+    private bool _disposed;
 
-    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, AttentionCache cache, Sampler sampler, VoiceStream voice)
+    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, StepGraph graph, Sampler sampler, VoiceStream voice)
     {
-        (_card, _vocabulary, _ears, _cache, _sampler, _voice) = (card, vocabulary, ears, cache, sampler, voice);
+        (_card, _vocabulary, _ears, _graph, _sampler, _voice) = (card, vocabulary, ears, graph, sampler, voice);
         _codec = new WordCodec(vocabulary);
         _lanes = [.. card.Lanes.Select(lane => Enum.Parse<Lane>(lane, ignoreCase: true))];
         _tokens = new TokenInputs(card);
@@ -40,26 +41,47 @@ internal sealed class OnnxModelSession : IModelSession
 
     public void Decode(LaneToken token, IBufferWriter<char> text) => _codec.Decode(token.Id, text);
 
-    /// <summary>One micro-turn. The graph is the model's, used by one session at a time.</summary>
-    public void Step(ModelTurn turn, StepGraph graph)
-    {
-        _ears.Process(turn.AudioIn, _levels);
-        for (int position = 0; position < _card.Audio.PositionsPerTurn; position++)
-        {
-            _levels.AsSpan(position * _card.Audio.LevelsPerPosition, _card.Audio.LevelsPerPosition).CopyTo(graph.Levels);
-            _tokens.Fill(graph.Tokens, position < turn.ContextCount ? turn.Context[position] : 0);
-            graph.Run(_cache, _position++);
-            if (!Write(turn, position, graph.Logits))
-            {
-                turn.Failure = "The network's output is not a number: the model package is damaged or unfit for this device.";
-                return;
-            }
-        }
+    /// <summary>The bank of its slot, once it has one.</summary>
+    public StepBank? Bank => _slot?.Bank;
 
-        turn.AudioSamples = _voice.Read(turn.AudioOut);
+    /// <summary>Takes a slot, beside those it steps with. Under the graph's lock.</summary>
+    public void Enter(StepBank? companions) => _slot = _disposed ? throw new ObjectDisposedException(nameof(OnnxModelSession)) : _graph.Enter(companions);
+
+    /// <summary>Hears the turn's sound.</summary>
+    public void Listen(ModelTurn turn) => _ears.Process(turn.AudioIn, _levels);
+
+    /// <summary>Lays out the input of one of the turn's positions. Under the graph's lock, as is <see cref="Read"/>.</summary>
+    public void Feed(ModelTurn turn, int position)
+    {
+        if (turn.Failure is null)
+        {
+            _levels.AsSpan(position * _card.Audio.LevelsPerPosition, _card.Audio.LevelsPerPosition).CopyTo(_slot!.Levels);
+            _tokens.Fill(_slot.Tokens, position < turn.ContextCount ? turn.Context[position] : 0);
+            _slot.Due = true;
+        }
     }
 
-    public void Dispose() => _cache.Dispose();
+    /// <summary>Takes what the lanes wrote at the position.</summary>
+    public void Read(ModelTurn turn, int position)
+    {
+        if (turn.Failure is null && !Write(turn, position, _slot!.Logits))
+        {
+            turn.Failure = "The network's output is not a number: the model package is damaged or unfit for this device.";
+        }
+    }
+
+    /// <summary>Takes the sound that plays in the next turn.</summary>
+    public void Speak(ModelTurn turn) => turn.AudioSamples = turn.Failure is null ? _voice.Read(turn.AudioOut) : 0;
+
+    public void Dispose()
+    {
+        lock (_graph.Lock)
+        {
+            _disposed = true;
+            _slot?.Bank.Leave(_slot);
+            _slot = null;
+        }
+    }
 
     private bool Write(ModelTurn turn, int position, ReadOnlySpan<float> logits)
     {

@@ -21,7 +21,7 @@ internal static class SelfTester
     /// <returns>The largest difference of a logit, and how many of the recorded tokens differ.</returns>
     public static (float Difference, int OtherTokens) CompareNetwork(StepGraph graph, ModelCard card, SelfTest test)
     {
-        using AttentionCache cache = graph.CreateCache();
+        StepSlot slot = graph.Enter();
         ReadOnlySpan<float> wanted = MemoryMarshal.Cast<byte, float>(test.Logits);
         var sampler = new Sampler(temperature: 0, seed: 0);
         var tokens = new TokenInputs(card);
@@ -29,12 +29,13 @@ internal static class SelfTester
         float difference = 0;
         for (int position = 0; position < test.Positions; position++)
         {
-            test.Levels.AsSpan(position * card.Audio.LevelsPerPosition, card.Audio.LevelsPerPosition).CopyTo(graph.Levels);
-            tokens.Fill(graph.Tokens, test.TextIn[position]);
-            graph.Run(cache, position);
+            test.Levels.AsSpan(position * card.Audio.LevelsPerPosition, card.Audio.LevelsPerPosition).CopyTo(slot.Levels);
+            tokens.Fill(slot.Tokens, test.TextIn[position]);
+            slot.Due = true;
+            graph.Run();
             for (int lane = 0; lane < lanes; lane++)
             {
-                ReadOnlySpan<float> logits = graph.Logits.Slice(lane * vocabulary, vocabulary);
+                ReadOnlySpan<float> logits = slot.Logits.Slice(lane * vocabulary, vocabulary);
                 other += sampler.Pick(logits) == test.Tokens[position][lane] ? 0 : 1;
                 tokens.Write(lane, test.Tokens[position][lane]);
                 for (int token = 0; token < vocabulary; token += test.Stride)
@@ -45,6 +46,7 @@ internal static class SelfTester
             }
         }
 
+        slot.Bank.Leave(slot);
         return (difference, other);
     }
 }

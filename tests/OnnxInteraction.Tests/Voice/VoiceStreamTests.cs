@@ -63,6 +63,8 @@ public sealed class VoiceStreamTests
 
         public bool Speaks => true;
 
+        public Task Ready => Task.CompletedTask;
+
         public Sound Speak(string text) => Made[text] = new Sound { Samples = Sounds.GetValueOrDefault(text) };
     }
 }

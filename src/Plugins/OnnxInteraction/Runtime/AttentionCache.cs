@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OnnxInteraction.Package;
@@ -6,79 +5,78 @@ using OnnxInteraction.Package;
 namespace OnnxInteraction.Runtime;
 
 /// <summary>
-/// One session's keys and values, one row per position, bound to the graph as past and present at once, so that a step writes
-/// its row in place. Holds at most the window the network was trained on; when that is full, the oldest quarter leaves.
+/// Keys and values of a bank's sessions, one row per session, one entry per position. Bound to the graph as past and present at
+/// once, so that a step writes its entry in place. Each row holds at most the window the network was trained on.
 /// </summary>
 /// <remarks>
-/// Rows keep the rotary angle of the position they were written at, so distances stay right when rows move.
+/// Entries keep the rotary angle of the position they were written at, so distances stay right when entries move.
 /// </remarks>
-internal sealed unsafe class AttentionCache : IDisposable
+internal sealed class AttentionCache : IDisposable
 {
-    private readonly int _window;
-    private readonly int _rowSize;
-    private readonly OrtValue[] _values;
-    private readonly nint[] _addresses;
+    private readonly ShapeCard _shape;
+    private readonly NativeBuffer<float>[] _layers;
 
-    public AttentionCache(ShapeCard shape, OrtIoBinding binding, Action<OrtIoBinding> bindShared)
+    public AttentionCache(ShapeCard shape, int rows)
     {
         if (shape.KeyValueHeads != 1)
         {
             throw new ModelPackageException($"The model has {shape.KeyValueHeads} key/value heads; this host's cache keeps 1 ('shape.keyValueHeads').");
         }
 
-        (_window, _rowSize, Binding) = (shape.Window, shape.HeadSize, binding);
-        _values = new OrtValue[2 * shape.Layers];
-        _addresses = new nint[_values.Length];
-        bindShared(binding);
-        for (int layer = 0; layer < shape.Layers; layer++)
-        {
-            Add(2 * layer, $"key.{layer}", shape);
-            Add((2 * layer) + 1, $"value.{layer}", shape);
-        }
+        _shape = shape;
+        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => new NativeBuffer<float>(rows, shape.Window * shape.HeadSize))];
     }
 
-    public OrtIoBinding Binding { get; }
-
-    /// <summary>Rows in use.</summary>
-    public int Length { get; private set; }
-
-    /// <summary>Makes room for one more row; returns the rows in use.</summary>
-    public int MakeRoom()
+    /// <summary>Binds the first rows; the tensors are added to <paramref name="values"/> and live as long as the binding.</summary>
+    public void Bind(OrtIoBinding binding, int rows, List<OrtValue> values)
     {
-        if (Length == _window)
+        for (int layer = 0; layer < _shape.Layers; layer++)
         {
-            int leaving = _window / 4;
-            Length -= leaving;
-            foreach (nint address in _addresses)
-            {
-                var rows = new Span<float>((void*)address, _window * _rowSize);
-                rows.Slice(leaving * _rowSize, Length * _rowSize).CopyTo(rows);
-            }
+            Bind($"key.{layer}", _layers[2 * layer]);
+            Bind($"value.{layer}", _layers[(2 * layer) + 1]);
         }
 
-        return Length;
+        void Bind(string name, NativeBuffer<float> buffer)
+        {
+            OrtValue value = buffer.View(TensorElementType.Float, rows, 1, _shape.Window, _shape.HeadSize);
+            values.Add(value);
+            binding.BindInput($"past_{name}", value);
+            binding.BindOutput($"present_{name}", value);
+        }
     }
 
-    /// <summary>The run has written its row.</summary>
-    public void Extend() => Length++;
+    /// <summary>Makes room for one more entry: when the window is full, the oldest quarter leaves. Returns the entries in use.</summary>
+    public int MakeRoom(int row, int length)
+    {
+        if (length < _shape.Window)
+        {
+            return length;
+        }
+
+        int leaving = _shape.Window / 4;
+        foreach (NativeBuffer<float> layer in _layers)
+        {
+            Span<float> entries = layer.Row(row);
+            entries[(leaving * _shape.HeadSize)..].CopyTo(entries);
+        }
+
+        return length - leaving;
+    }
+
+    /// <summary>Copies a session's entries to another row.</summary>
+    public void Move(int from, int to, int length)
+    {
+        foreach (NativeBuffer<float> layer in _layers)
+        {
+            layer.Row(from)[..(length * _shape.HeadSize)].CopyTo(layer.Row(to));
+        }
+    }
 
     public void Dispose()
     {
-        Binding.Dispose();
-        foreach (OrtValue value in _values)
+        foreach (NativeBuffer<float> layer in _layers)
         {
-            value.Dispose();
+            layer.Dispose();
         }
-    }
-
-    private void Add(int index, string name, ShapeCard shape)
-    {
-        OrtValue value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, [1, 1, shape.Window, shape.HeadSize]);
-        Span<float> rows = value.GetTensorMutableDataAsSpan<float>();
-        rows.Clear();
-        _values[index] = value;
-        _addresses[index] = (nint)Unsafe.AsPointer(ref rows[0]);
-        Binding.BindInput($"past_{name}", value);
-        Binding.BindOutput($"present_{name}", value);
     }
 }
