@@ -39,6 +39,12 @@ internal sealed partial class ServerSession : IAsyncDisposable
     public static async Task<ServerSession> ConnectAsync(string server, IServerLink link, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         Channel<bool> looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        ValueTask LookSoon(JsonRpcNotification notification, CancellationToken token)
+        {
+            looks.Writer.TryWrite(true);
+            return ValueTask.CompletedTask;
+        }
+
         var options = new McpClientOptions
         {
             ClientInfo = new Implementation { Name = "AgentHost", Version = typeof(ServerSession).Assembly.GetName().Version!.ToString(3) },
@@ -46,11 +52,12 @@ internal sealed partial class ServerSession : IAsyncDisposable
             InitializationTimeout = TimeSpan.FromHours(1),
             Handlers = new McpClientHandlers
             {
-                NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, (JsonRpcNotification _, CancellationToken _) =>
-                {
-                    looks.Writer.TryWrite(true);
-                    return ValueTask.CompletedTask;
-                })],
+                NotificationHandlers =
+                [
+                    new(NotificationMethods.ToolListChangedNotification, LookSoon),
+                    // What changed between the first list and the subscription is in the list read after it.
+                    new(NotificationMethods.SubscriptionsAcknowledgedNotification, LookSoon),
+                ],
             },
         };
         McpClient client = await McpClient.CreateAsync(link.Transport, options, loggerFactory: null, cancellationToken);

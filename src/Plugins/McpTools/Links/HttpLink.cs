@@ -57,7 +57,7 @@ internal sealed class HttpLink : IServerLink
 
     private static string ExplainStatus(HttpStatusCode status)
     {
-        string code = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status} ({status})");
+        string code = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status}");
         return (int)status switch
         {
             401 or 403 => $"{code}: it wants to know who asks. Give 'headers' an Authorization it accepts.",
