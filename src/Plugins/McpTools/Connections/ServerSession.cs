@@ -16,6 +16,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Unanswered questions in a row after which such a server counts as gone; fewer may be a busy one.</summary>
+    private const int MostUnanswered = 3;
+
     /// <summary>One look does for any number of reasons to look.</summary>
     private readonly Channel<bool> _looks;
 
@@ -85,6 +88,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task watching = Task.WhenAll(NoticeTheEndAsync(over.Token), SubscribeAsync(over.Token));
         await using ITimer? timer = _link.NoticesTheEnd ? null : _time.CreateTimer(_ => Look(), state: null, AskEvery, AskEvery);
+        int unanswered = 0;
         try
         {
             await foreach (bool _ in _looks.Reader.ReadAllAsync(cancellationToken))
@@ -101,10 +105,18 @@ internal sealed partial class ServerSession : IAsyncDisposable
                         LogChanged(_server, Tools.Count);
                         changed();
                     }
+
+                    unanswered = 0;
                 }
-                catch (Exception exception) when (ConnectionErrors.Includes(exception))
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
-                    return exception;
+                    if (ConnectionErrors.Includes(exception) || (!_link.NoticesTheEnd && ++unanswered == MostUnanswered))
+                    {
+                        return exception;
+                    }
+
+                    // It may be busy with a tool; the tools it had are still its tools.
+                    LogNotListed(_server, exception.Message);
                 }
             }
 
@@ -127,11 +139,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
         {
             return await _catalog.RefreshAsync(either.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !ConnectionErrors.Includes(exception))
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // It may be busy with a tool; the tools it had are still its tools.
-            LogNotListed(_server, exception.Message);
-            return false;
+            throw new TimeoutException("It took too long to list its tools.", exception);
         }
     }
 

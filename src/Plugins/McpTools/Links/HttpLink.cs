@@ -17,7 +17,7 @@ internal sealed class HttpLink : IServerLink
     {
         _settings = settings;
         // Not redirected: the headers, secrets among them, are for the address in the settings. Not timed: a tool may take its time.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
         _transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {
