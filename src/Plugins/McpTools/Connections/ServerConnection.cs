@@ -22,6 +22,8 @@ internal sealed partial class ServerConnection(
     private ConnectionStatus _status = new(ConnectionState.Connecting, new Toolset(toolset, []));
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ServerSession? _session;
+    private int _failures;
+    private string? _lastReason;
 
     public string Name => toolset;
 
@@ -66,60 +68,76 @@ internal sealed partial class ServerConnection(
     /// <summary>Connects, and reconnects, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        int failures = 0;
         while (true)
         {
-            long started = time.GetTimestamp();
-            string reason = await ConnectAndStayAsync(cancellationToken);
-            failures = time.GetElapsedTime(started) >= connectTimeout + Backoff.Stable ? 1 : failures + 1;
-            TimeSpan pause = Backoff.After(failures);
-            LogLost(server, reason, pause.TotalSeconds);
-            // The pause begins before anybody can see that it has.
-            Task paused = Task.Delay(pause, time, cancellationToken);
-            Become(new ConnectionStatus(ConnectionState.Lost, NoTools) { Reason = reason, Failures = failures });
-            await paused;
-            Become(new ConnectionStatus(ConnectionState.Reconnecting, NoTools) { Reason = reason, Failures = failures });
-        }
-    }
-
-    private Toolset NoTools => new(toolset, []);
-
-    /// <returns>Why it is over.</returns>
-    private async Task<string> ConnectAndStayAsync(CancellationToken cancellationToken)
-    {
-        IServerLink link;
-        try
-        {
-            link = open();
-        }
-        catch (ServerUnavailableException exception)
-        {
-            return exception.Message;
-        }
-
-        await using (link)
-        {
+            Task pause;
+            IServerLink? link = null;
             try
             {
                 long started = time.GetTimestamp();
-                await using ServerSession session = await ConnectAsync(link, cancellationToken);
-                string description = string.Create(
-                    CultureInfo.InvariantCulture, $"over {link.Kind}, connected in {time.GetElapsedTime(started).TotalSeconds:0.0} s, protocol {session.Client.NegotiatedProtocolVersion}");
-                _session = session;
-                BecomeReady(session, description);
-                LogReady(server, session.Tools.Count, description);
-                Exception? end = await session.StayAsync(() => BecomeReady(session, description), cancellationToken);
-                return await link.ExplainAsync(end);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                return await link.ExplainAsync(exception);
+                string reason;
+                try
+                {
+                    link = open();
+                    reason = await ConnectAndStayAsync(link, cancellationToken);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    reason = exception.Message;
+                }
+
+                pause = Lose(reason, lasted: time.GetElapsedTime(started), cancellationToken);
             }
             finally
             {
-                _session = null;
+                if (link is not null)
+                {
+                    await link.DisposeAsync();
+                }
             }
+
+            await pause;
+            Become(Status with { State = ConnectionState.Reconnecting });
         }
+    }
+
+    /// <returns>Why it is over.</returns>
+    private async Task<string> ConnectAndStayAsync(IServerLink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            long started = time.GetTimestamp();
+            await using ServerSession session = await ConnectAsync(link, cancellationToken);
+            string description = string.Create(
+                CultureInfo.InvariantCulture, $"over {link.Kind}, connected in {time.GetElapsedTime(started).TotalSeconds:0.0} s, protocol {session.Client.NegotiatedProtocolVersion}");
+            _session = session;
+            BecomeReady(session, description);
+            LogReady(server, session.Tools.Count, description);
+            Exception? end = await session.StayAsync(() => BecomeReady(session, description), cancellationToken);
+            return await link.ExplainAsync(end);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await link.ExplainAsync(exception);
+        }
+        finally
+        {
+            _session = null;
+        }
+    }
+
+    /// <returns>The pause before the next attempt.</returns>
+    private Task Lose(string reason, TimeSpan lasted, CancellationToken cancellationToken)
+    {
+        int failures = lasted >= connectTimeout + Backoff.Stable ? 1 : _failures + 1;
+        TimeSpan length = Backoff.After(failures);
+        // The same reason again is no news.
+        LogLost(failures > 1 && reason == _lastReason ? LogLevel.Debug : LogLevel.Warning, server, reason, length.TotalSeconds);
+        (_failures, _lastReason) = (failures, reason);
+        // It begins before anybody can see that it has.
+        Task pause = Task.Delay(length, time, cancellationToken);
+        Become(new ConnectionStatus(ConnectionState.Lost, new Toolset(toolset, [])) { Reason = reason, Failures = failures });
+        return pause;
     }
 
     private async Task<ServerSession> ConnectAsync(IServerLink link, CancellationToken cancellationToken)
@@ -158,6 +176,6 @@ internal sealed partial class ServerConnection(
     [LoggerMessage(LogLevel.Information, "MCP server {Server} is ready: {Tools} tools {Description}.")]
     private partial void LogReady(string server, int tools, string description);
 
-    [LoggerMessage(LogLevel.Warning, "MCP server {Server} is not there: {Reason} It is tried again in {Seconds} s.")]
-    private partial void LogLost(string server, string reason, double seconds);
+    [LoggerMessage("MCP server {Server} is not there: {Reason} It is tried again in {Seconds} s.")]
+    private partial void LogLost(LogLevel level, string server, string reason, double seconds);
 }

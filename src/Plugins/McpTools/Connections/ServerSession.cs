@@ -16,6 +16,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Unanswered questions in a row after which such a server counts as gone; fewer may be a busy one.</summary>
+    private const int MostUnanswered = 3;
+
     /// <summary>One look does for any number of reasons to look.</summary>
     private readonly Channel<bool> _looks;
 
@@ -39,6 +42,12 @@ internal sealed partial class ServerSession : IAsyncDisposable
     public static async Task<ServerSession> ConnectAsync(string server, IServerLink link, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         Channel<bool> looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        ValueTask LookSoon(JsonRpcNotification notification, CancellationToken token)
+        {
+            looks.Writer.TryWrite(true);
+            return ValueTask.CompletedTask;
+        }
+
         var options = new McpClientOptions
         {
             ClientInfo = new Implementation { Name = "AgentHost", Version = typeof(ServerSession).Assembly.GetName().Version!.ToString(3) },
@@ -46,11 +55,12 @@ internal sealed partial class ServerSession : IAsyncDisposable
             InitializationTimeout = TimeSpan.FromHours(1),
             Handlers = new McpClientHandlers
             {
-                NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, (JsonRpcNotification _, CancellationToken _) =>
-                {
-                    looks.Writer.TryWrite(true);
-                    return ValueTask.CompletedTask;
-                })],
+                NotificationHandlers =
+                [
+                    new(NotificationMethods.ToolListChangedNotification, LookSoon),
+                    // What changed between the first list and the subscription is in the list read after it.
+                    new(NotificationMethods.SubscriptionsAcknowledgedNotification, LookSoon),
+                ],
             },
         };
         McpClient client = await McpClient.CreateAsync(link.Transport, options, loggerFactory: null, cancellationToken);
@@ -78,6 +88,7 @@ internal sealed partial class ServerSession : IAsyncDisposable
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task watching = Task.WhenAll(NoticeTheEndAsync(over.Token), SubscribeAsync(over.Token));
         await using ITimer? timer = _link.NoticesTheEnd ? null : _time.CreateTimer(_ => Look(), state: null, AskEvery, AskEvery);
+        int unanswered = 0;
         try
         {
             await foreach (bool _ in _looks.Reader.ReadAllAsync(cancellationToken))
@@ -94,10 +105,18 @@ internal sealed partial class ServerSession : IAsyncDisposable
                         LogChanged(_server, Tools.Count);
                         changed();
                     }
+
+                    unanswered = 0;
                 }
-                catch (Exception exception) when (ConnectionErrors.Includes(exception))
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
-                    return exception;
+                    if (ConnectionErrors.Includes(exception) || (!_link.NoticesTheEnd && ++unanswered == MostUnanswered))
+                    {
+                        return exception;
+                    }
+
+                    // It may be busy with a tool; the tools it had are still its tools.
+                    LogNotListed(_server, exception.Message);
                 }
             }
 
@@ -120,11 +139,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
         {
             return await _catalog.RefreshAsync(either.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !ConnectionErrors.Includes(exception))
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // It may be busy with a tool; the tools it had are still its tools.
-            LogNotListed(_server, exception.Message);
-            return false;
+            throw new TimeoutException("It took too long to list its tools.", exception);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class HttpLink : IServerLink
     {
         _settings = settings;
         // Not redirected: the headers, secrets among them, are for the address in the settings. Not timed: a tool may take its time.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
         _transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {
@@ -57,7 +57,7 @@ internal sealed class HttpLink : IServerLink
 
     private static string ExplainStatus(HttpStatusCode status)
     {
-        string code = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status} ({status})");
+        string code = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status}");
         return (int)status switch
         {
             401 or 403 => $"{code}: it wants to know who asks. Give 'headers' an Authorization it accepts.",

@@ -24,8 +24,6 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Stream Errors => _process.StandardError.BaseStream;
 
-    public int Id => _process.Id;
-
     /// <exception cref="ServerUnavailableException">It cannot be started.</exception>
     public static ServerProcess Start(StdioServerSettings settings)
     {

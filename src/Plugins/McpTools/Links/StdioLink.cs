@@ -44,8 +44,6 @@ internal sealed partial class StdioLink : IServerLink
 
     public bool NoticesTheEnd => true;
 
-    public int ProcessId => _process.Id;
-
     public async Task<string> ExplainAsync(Exception? exception)
     {
         string? nonsense = _nonsense is null || _answered ? null : $"it answered nonsense: {_nonsense}";

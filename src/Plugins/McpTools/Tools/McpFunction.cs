@@ -39,7 +39,7 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
             CallToolResult result = await client.CallToolAsync(tool.Name, arguments, new Progress(this), options: null, cancellationToken);
             return ToolResult.From(result);
         }
-        catch (Exception exception) when (ConnectionErrors.Includes(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (ConnectionErrors.Includes(exception) || exception is OperationCanceledException))
         {
             connection.Suspect();
             throw new ServerUnavailableException($"the MCP server '{connection.Server}' was lost during the call. It is being connected again.", exception);
