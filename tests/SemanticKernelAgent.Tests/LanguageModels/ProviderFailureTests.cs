@@ -49,6 +49,16 @@ public sealed class ProviderFailureTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
+    public async Task A_server_that_hangs_is_given_up(string provider)
+    {
+        string message = await FailAsync(provider, FakeProvider.Throws(new TaskCanceledException("too slow", new TimeoutException())));
+
+        Assert.EndsWith("did not answer within 30 s. Try again, or raise 'timeoutSeconds'.", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
     public async Task A_server_that_does_not_speak_the_api_is_found_out(string provider)
     {
         string message = await FailAsync(provider, FakeProvider.Streams("data: <html>"));

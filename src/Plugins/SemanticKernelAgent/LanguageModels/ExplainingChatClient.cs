@@ -31,7 +31,7 @@ internal sealed class ExplainingChatClient(IChatClient inner, LanguageModelSetti
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LanguageModelException(ProviderFailure.Explain(exception, settings), exception);
+            throw ProviderFailure.Explain(exception, settings);
         }
     }
 }

@@ -9,26 +9,31 @@ internal static class ProviderFailure
 {
     private const int MaxDetailChars = 300;
 
-    public static string Explain(Exception exception, LanguageModelSettings settings)
+    /// <returns>With the exception inside only where its message does not say all: the libraries' own are nested deeply.</returns>
+    public static LanguageModelException Explain(Exception exception, LanguageModelSettings settings)
     {
         string who = $"The language model '{settings.Model}' of {settings.ProviderName} at {settings.Endpoint}";
         string key = settings.ApiKeyVariable is { } variable ? $"the key in {variable}" : "'apiKeyVariable' (none is set, so no key was sent)";
-        return exception switch
+        if (StatusOf(exception) is { } status)
         {
-            _ when StatusOf(exception) is { } status => status switch
+            return new LanguageModelException(status switch
             {
                 401 or 403 => $"{who} refused the request ({status}): {Detail(exception)} Check {key}.",
                 404 => $"{who} was not found (404): {Detail(exception)} Check 'model' and 'endpoint' of the plugin's settings.",
                 429 => $"{who} is asked too often or its quota is used up (429): {Detail(exception)} Wait, or raise the limit of the account.",
                 >= 500 => $"{who} failed ({status}): {Detail(exception)} Try again later, or configure another model.",
                 _ => $"{who} did not accept the request ({status}): {Detail(exception)} Check 'model' and 'maxOutputTokens' of the plugin's settings.",
-            },
-            _ when Find<TimeoutException>(exception) is not null || exception is OperationCanceledException =>
-                $"{who} did not answer within {settings.Timeout.TotalSeconds:0.#} s. Try again, or raise 'timeoutSeconds'.",
-            _ when Find<HttpRequestException>(exception) is { } unreachable =>
-                $"{who} cannot be reached: {Sentence(unreachable.Message)} Check the network and 'endpoint' of the plugin's settings, and that the server runs.",
-            _ => $"{who} gave an answer that cannot be read: {Detail(exception)} Check that 'endpoint' speaks the API of {settings.ProviderName}.",
-        };
+            });
+        }
+
+        if (Find<TimeoutException>(exception) is not null || Find<OperationCanceledException>(exception) is not null)
+        {
+            return new LanguageModelException($"{who} did not answer within {settings.Timeout.TotalSeconds:0.#} s. Try again, or raise 'timeoutSeconds'.");
+        }
+
+        return Find<HttpRequestException>(exception) is { } unreachable
+            ? new LanguageModelException($"{who} cannot be reached: {Sentence(unreachable.Message)} Check the network and 'endpoint' of the plugin's settings, and that the server runs.")
+            : new LanguageModelException($"{who} gave an answer that cannot be read: {Detail(exception)} Check that 'endpoint' speaks the API of {settings.ProviderName}.", exception);
     }
 
     private static int? StatusOf(Exception exception) => exception switch
