@@ -1,5 +1,6 @@
 using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
+using SemanticKernelAgent.Router;
 using static SemanticKernelAgent.Tests.Contract.ScriptedLanguageModel;
 
 namespace SemanticKernelAgent.Tests.Contract;
@@ -77,6 +78,17 @@ public abstract partial class BackgroundAgentContract
         Assert.IsType<DataContent>(Assert.Single(Contents<FunctionResultContent>(Messages(updates))).Result);
         Assert.Equal(3, Assert.Single(updates.SelectMany(update => update.Contents).OfType<UsageContent>()).Details.InputTokenCount);
         Assert.Single(Contents<DataContent>(model.Requests[0].Messages));
+    }
+
+    [Fact]
+    public async Task The_tool_router_is_a_language_model_to_it()
+    {
+        var weather = new Toolset("weather", [AIFunctionFactory.Create((string city) => $"It rains in {city}.", "get_weather")]);
+        var run = new AgentRun([new ChatMessage(ChatRole.User, "The conversation so far:\nuser: oslo\n"), new ChatMessage(ChatRole.User, "weather in new york")], [weather], "Be brief.");
+
+        ChatResponse response = await Create(new ToolRouter()).RunAsync(run).ToChatResponseAsync();
+
+        Assert.Equal("It rains in new york.", response.Messages[^1].Text);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class WordLists
         """
         i me mine we us you he she it its they them these those is are was were be been being am do done have has had will would
         shall should can could may might must and or but so if then than as what which who whom whose when where why how much many please
-        thanks thank ok okay hey hi hello um uh er ah oh well now right currently there here also just really some any like look looking
+        thanks thank ok okay hey hi hello um uh er ah oh well now right current currently there here also just really some any like look looking
         going gonna let lets get getting give tell show say see know want wanna check find fetch ask out up too not no
         """);
 

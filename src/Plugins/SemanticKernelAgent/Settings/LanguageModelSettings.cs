@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+
+namespace SemanticKernelAgent.Settings;
+
+internal enum Provider
+{
+    OpenAI,
+    Anthropic,
+}
+
+/// <summary>Which language model the agent thinks with, and how it is reached.</summary>
+internal sealed record LanguageModelSettings
+{
+    private const string Prefix = "languageModel:";
+    private const int DefaultTimeoutSeconds = 30;
+
+    public required Provider Provider { get; init; }
+
+    /// <summary>The model's name, as the provider knows it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Where it is: the provider's own address, or a compatible server's, e.g. http://localhost:11434/v1.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The environment variable that holds the key; null where none is needed.</summary>
+    public string? ApiKeyVariable { get; init; }
+
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>How long one request may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
+
+    public string ProviderName => Provider is Provider.OpenAI ? "openai" : "anthropic";
+
+    /// <returns>Null when none is configured, or when it is wrong and <paramref name="errors"/> says why.</returns>
+    public static LanguageModelSettings? Parse(IConfigurationSection section, SettingErrors errors)
+    {
+        if (!section.Exists())
+        {
+            return null;
+        }
+
+        if (!section.GetChildren().Any())
+        {
+            errors.Add($"'languageModel' is '{section.Value}': use an object such as {{ \"provider\": \"openai\", \"model\": \"NAME\" }}, or leave it out for the tool router.");
+            return null;
+        }
+
+        IEnumerable<IConfigurationSection> others = section.GetChildren().Where(child => !child.Key.Equals("apiKey", StringComparison.OrdinalIgnoreCase));
+        errors.CheckNames(others, Prefix, "provider", "model", "endpoint", "apiKeyVariable", "maxOutputTokens", "timeoutSeconds");
+        if (section["apiKey"] is not null)
+        {
+            errors.Add($"'{Prefix}apiKey' is there: a key does not belong in a settings file. Put it in an environment variable and name that with 'apiKeyVariable'.");
+        }
+
+        Provider? provider = ReadProvider(section["provider"], errors);
+        string? model = section["model"];
+        if (string.IsNullOrWhiteSpace(model))
+        {
+            errors.Add($"'{Prefix}model' is missing: the model's name, as the provider knows it.");
+        }
+
+        Uri? endpoint = ReadEndpoint(section["endpoint"], errors);
+        int? maxOutputTokens = errors.ReadNumber(section, Prefix, "maxOutputTokens", 1, 1_000_000);
+        int? timeout = errors.ReadNumber(section, Prefix, "timeoutSeconds", 1, 3_600);
+        return provider is null || string.IsNullOrWhiteSpace(model) ? null : new LanguageModelSettings
+        {
+            Provider = provider.Value,
+            Model = model,
+            Endpoint = endpoint ?? DefaultEndpoint(provider.Value),
+            ApiKeyVariable = section["apiKeyVariable"] ?? DefaultKeyVariable(provider.Value, hasEndpoint: endpoint is not null),
+            MaxOutputTokens = maxOutputTokens,
+            Timeout = TimeSpan.FromSeconds(timeout ?? DefaultTimeoutSeconds),
+        };
+    }
+
+    private static Provider? ReadProvider(string? provider, SettingErrors errors)
+    {
+        switch (provider)
+        {
+            case "openai":
+                return Settings.Provider.OpenAI;
+            case "anthropic":
+                return Settings.Provider.Anthropic;
+            default:
+                errors.Add(provider is null
+                    ? $"'{Prefix}provider' is missing: use openai (also for compatible servers, with 'endpoint') or anthropic."
+                    : $"'{Prefix}provider' is '{provider}': use openai (also for compatible servers, with 'endpoint') or anthropic.");
+                return null;
+        }
+    }
+
+    private static Uri? ReadEndpoint(string? endpoint, SettingErrors errors)
+    {
+        if (endpoint is null || (Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Scheme is ("http" or "https")))
+        {
+            return endpoint is null ? null : new Uri(endpoint);
+        }
+
+        errors.Add($"'{Prefix}endpoint' is '{endpoint}': use an absolute http or https address, e.g. \"http://localhost:11434/v1\".");
+        return null;
+    }
+
+    private static Uri DefaultEndpoint(Provider provider) => new(provider is Provider.OpenAI ? "https://api.openai.com/v1" : "https://api.anthropic.com");
+
+    // A key made for one provider is never sent to another server unasked.
+    private static string? DefaultKeyVariable(Provider provider, bool hasEndpoint) =>
+        provider is Provider.Anthropic ? "ANTHROPIC_API_KEY" : hasEndpoint ? null : "OPENAI_API_KEY";
+}
