@@ -50,7 +50,7 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
                 WriteLine(injected.TimeMs, "injects", $"{injected.Kind.ToString().ToLowerInvariant()}: {Short(injected.Text)}");
                 break;
             case UiPatched ui:
-                WriteLine(ui.TimeMs, "card", $"{ui.Ui.SurfaceId} ({ui.Ui.Messages.Count} A2UI messages)");
+                WriteLine(ui.TimeMs, "card", Short(CardText.Of(ui.Ui)));
                 break;
         }
     }

@@ -66,7 +66,7 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
                 _marks.Add(new Mark(TimelineRow.Injects, injected.TimeMs, injected.TimeMs, $"{injected.Kind.ToString().ToLowerInvariant()}: {injected.Text}"));
                 break;
             case UiPatched ui:
-                _marks.Add(new Mark(TimelineRow.Cards, ui.TimeMs, ui.TimeMs, ui.Ui.SurfaceId));
+                _marks.Add(new Mark(TimelineRow.Cards, ui.TimeMs, ui.TimeMs, CardText.Of(ui.Ui)));
                 break;
         }
     }
