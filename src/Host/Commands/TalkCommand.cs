@@ -56,7 +56,7 @@ internal static class TalkCommand
 
     private static async Task<int> TalkAsync(LiveHost live, WavReader audio, TalkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        InteractionSession session = live.TryCreate(new SessionSettings(), out string? refusal) ?? throw new SetupException(refusal!);
+        InteractionSession session = live.TryCreate(new SessionSettings(), out Refusal? refusal) ?? throw new SetupException(refusal!.Reason);
         using WavWriter? recording = options.Out is null ? null : new WavWriter(options.Out, session.Layout.OutputSampleRate);
         using TimelinePicture? picture = options.Picture is null ? null : new TimelinePicture(options.Picture, options.File, session.Layout);
         ITalkOutput printed = options.Json ? new JsonTimeline(Console.Out, session.Layout) : new TextTimeline(Console.Out, session.Layout);

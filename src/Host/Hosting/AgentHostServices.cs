@@ -1,6 +1,7 @@
 using AgentHost.Plugins;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
+using InteractionCore.Plugins;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ internal static class AgentHostServices
         services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
         services.AddSingleton<InteractionMetrics>();
         services.AddSingleton<LiveHost>();
+        services.AddSingleton<IHealthReporter>(provider => provider.GetRequiredService<LiveHost>());
         services.AddPlugins(manifest);
         int models = services.Count(service => service.ServiceType == typeof(IInteractionModel));
         if (models != 1)

@@ -12,11 +12,12 @@ namespace InteractionCore.Turns;
 /// Phases divide the turn evenly, so that sessions share the processor instead of meeting at one moment. The loop awaits only its
 /// pacer. When a phase is more than a whole turn behind, the missed turns merge into one and are counted as late.
 /// </remarks>
-internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCount, InteractionMetrics metrics, ILogger logger)
+internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCount, Admission admission, StepWatch watch, InteractionMetrics metrics, ILogger logger)
 {
-    private readonly Phase[] _phases = [.. Enumerable.Range(0, phaseCount).Select(_ => new Phase())];
+    private readonly Phase[] _phases = [.. Enumerable.Range(0, phaseCount).Select(index => new Phase(index))];
     private readonly TimeSpan _turn = model.Layout.TurnDuration;
     private readonly Lock _membership = new();
+    private volatile int _sessions;
 
     /// <summary>Adds a session to the least loaded phase; its first turn comes within one turn duration.</summary>
     public void Join(SessionTurns session)
@@ -25,6 +26,7 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
         {
             Phase phase = _phases.MinBy(candidate => candidate.Members.Length)!;
             phase.Change(phase.Members.Add(session));
+            _sessions++;
         }
     }
 
@@ -37,6 +39,8 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
             {
                 phase.Change(phase.Members.Remove(session));
             }
+
+            _sessions = _phases.Sum(phase => phase.Members.Length);
         }
     }
 
@@ -89,6 +93,7 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
         ImmutableArray<SessionTurns> members = phase.Members;
         if (members.IsEmpty)
         {
+            admission.TurnTook(phase.Index, TimeSpan.Zero, late: false, sessions: 0);
             return;
         }
 
@@ -111,6 +116,7 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
                 metrics.TurnCompleted(elapsed, late);
             }
 
+            admission.TurnTook(phase.Index, elapsed, late, _sessions);
             if (late)
             {
                 LogLate(members.Length, (ended - due).TotalMilliseconds, _turn.TotalMilliseconds);
@@ -124,6 +130,7 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
 
     private void Step(ImmutableArray<SessionTurns> members, ModelTurn[] turns)
     {
+        watch.Begin();
         try
         {
             model.Step(turns);
@@ -136,6 +143,10 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
                 session.Fail(new ModelFailedException($"The model's step failed: {exception.Message}", exception));
             }
         }
+        finally
+        {
+            watch.End();
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "A micro-turn of {Sessions} session(s) was done {ElapsedMs:F0} ms after it was due; it has {BudgetMs:F0} ms.")]
@@ -145,10 +156,12 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
     private partial void LogStepFailed(int sessions, Exception exception);
 
     /// <summary>Sessions that step together. Members change as a whole; the loop keeps the array of turns that goes with them.</summary>
-    private sealed class Phase
+    private sealed class Phase(int index)
     {
         private ImmutableArray<SessionTurns> _turnsOf = [];
         private ModelTurn[] _turns = [];
+
+        public int Index { get; } = index;
 
         public ImmutableArray<SessionTurns> Members { get; private set; } = [];
 

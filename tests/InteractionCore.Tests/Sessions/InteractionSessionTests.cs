@@ -124,8 +124,8 @@ public sealed class InteractionSessionTests
     {
         await using var fixture = new LiveSessionFixture(_model, options: new InteractionOptions { MaxSessions = 1 });
         (LoopbackTransport client, _, Task<SessionSummary> ended) = await fixture.ConnectAsync();
-        Assert.Null(fixture.Host.TryCreate(new SessionSettings(), out string? refusal));
-        Assert.Contains("All 1 sessions", refusal, StringComparison.Ordinal);
+        Assert.Null(fixture.Host.TryCreate(new SessionSettings(), out Refusal? refusal));
+        Assert.Contains("All 1 sessions", refusal!.Reason, StringComparison.Ordinal);
 
         client.Leave();
 

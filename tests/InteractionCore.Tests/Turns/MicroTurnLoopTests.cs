@@ -119,7 +119,7 @@ public sealed class MicroTurnLoopTests : IDisposable
     [Fact]
     public void A_silent_turn_allocates_nothing()
     {
-        var loop = new MicroTurnLoop(_model, 1, _metrics, NullLogger.Instance);
+        var loop = NewLoop(phases: 1);
         SessionState state = State();
         using var session = new SessionTurns(state);
         for (int i = 0; i < 100; i++)
@@ -159,7 +159,7 @@ public sealed class MicroTurnLoopTests : IDisposable
 
     private MicroTurnLoop Start(int phases)
     {
-        var loop = new MicroTurnLoop(_model, phases, _metrics, NullLogger.Instance);
+        var loop = NewLoop(phases);
         _ = Task.Run(() => loop.RunAsync(_pacer, _stop.Token));
         return loop;
     }
@@ -167,4 +167,7 @@ public sealed class MicroTurnLoopTests : IDisposable
     private SessionTurns Session() => new(State());
 
     private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics);
+
+    private MicroTurnLoop NewLoop(int phases) => new(
+        _model, phases, new Admission(maxSessions: 64, _model.Layout.TurnDuration, phases), new StepWatch(TimeProvider.System), _metrics, NullLogger.Instance);
 }

@@ -37,7 +37,6 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
     private async Task RunAsync(LiveSocket socket, CancellationToken cancellationToken)
     {
         LiveSession? session;
-        InteractionSession? live;
         try
         {
             session = await StartAsync(socket, cancellationToken);
@@ -45,17 +44,18 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
             {
                 return;
             }
-
-            live = host.TryCreate(OptionsOf(session), out string? refusal);
-            if (live is null)
-            {
-                throw new LiveProtocolException("host_full", refusal!);
-            }
         }
         catch (LiveProtocolException exception)
         {
             await socket.SendErrorAsync(exception.Code, exception.Message, null, cancellationToken);
             await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, exception.Code, cancellationToken);
+            return;
+        }
+
+        if (host.TryCreate(OptionsOf(session), out Refusal? refusal) is not { } live)
+        {
+            await socket.SendErrorAsync("host_full", refusal!.Reason, null, cancellationToken, refusal.RetryAfter);
+            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "host_full", cancellationToken);
             return;
         }
 

@@ -80,8 +80,9 @@ internal sealed class LiveSocket(WebSocket socket) : IDisposable
         }
     }
 
-    public ValueTask SendErrorAsync(string code, string message, string? clientEventId, CancellationToken cancellationToken) =>
-        SendAsync("error", (code, message, clientEventId), static (json, error) =>
+    /// <param name="retryAfter">When the same may be tried again with success.</param>
+    public ValueTask SendErrorAsync(string code, string message, string? clientEventId, CancellationToken cancellationToken, TimeSpan? retryAfter = null) =>
+        SendAsync("error", (code, message, clientEventId, retryAfter), static (json, error) =>
         {
             json.WriteStartObject("error"u8);
             json.WriteString("type"u8, "invalid_request_error"u8);
@@ -90,6 +91,11 @@ internal sealed class LiveSocket(WebSocket socket) : IDisposable
             if (error.clientEventId is not null)
             {
                 json.WriteString("client_event_id"u8, error.clientEventId);
+            }
+
+            if (error.retryAfter is { } after)
+            {
+                json.WriteNumber("retry_after_ms"u8, (long)after.TotalMilliseconds);
             }
 
             json.WriteEndObject();
