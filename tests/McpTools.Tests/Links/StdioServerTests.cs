@@ -117,6 +117,20 @@ public sealed class StdioServerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_weather_server_ends_when_a_killed_host_leaves_a_subscription_open()
+    {
+        const string Meta = """ "_meta": { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientInfo": { "name": "t", "version": "1" }, "io.modelcontextprotocol/clientCapabilities": {} } """;
+        using Process server = Process.Start(new ProcessStartInfo("dotnet", [WeatherServer]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        await server.StandardInput.WriteLineAsync($$"""{ "jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": { "notifications": { "toolsListChanged": true }, {{Meta}} } }""");
+        Assert.Contains("acknowledged", await server.StandardOutput.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
+
+        server.StandardInput.Close();
+
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
     public async Task A_server_does_not_inherit_the_hosts_secrets()
     {
         Environment.SetEnvironmentVariable("AGENTHOST_TEST_API_KEY", "host-secret");
