@@ -85,7 +85,7 @@ public sealed class StdioServerTests : IDisposable
         string pid = Path.Combine(_folder.Path, "pid");
         using var servers = Servers(Bash($"echo $$ > '{pid}'; exec dotnet '{WeatherServer}'"), Weather());
         await servers.StartAsync(CancellationToken.None);
-        await new McpHealth(servers.Connections).ReportAsync(CancellationToken.None);
+        Assert.All(await new McpHealth(servers.Connections).ReportAsync(CancellationToken.None), report => Assert.Contains("2 tools over stdio", report.Detail, StringComparison.Ordinal));
 
         using (var process = Process.GetProcessById(ReadPid(pid)))
         {
