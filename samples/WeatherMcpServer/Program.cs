@@ -3,6 +3,7 @@ using AgentHost.Samples.Weather;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Protocol;
 
 const string Help = """
     WeatherMcpServer: an MCP server with two tools, get_weather and get_forecast.
@@ -36,7 +37,11 @@ if (args.Contains("--http"))
 HostApplicationBuilder builder = Host.CreateApplicationBuilder();
 builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
 Configure(builder.Services).WithStdioServerTransport();
-await builder.Build().RunAsync();
+using IHost host = builder.Build();
+await host.StartAsync();
+// It ends with its input. Left alone, the SDK would wait for subscriptions that nobody is there to close any more.
+await Task.WhenAny(host.Services.GetRequiredService<ITransport>().MessageReader.Completion, host.WaitForShutdownAsync());
+await host.StopAsync();
 return 0;
 
 IMcpServerBuilder Configure(IServiceCollection services)

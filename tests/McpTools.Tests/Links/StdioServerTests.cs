@@ -85,7 +85,7 @@ public sealed class StdioServerTests : IDisposable
         string pid = Path.Combine(_folder.Path, "pid");
         using var servers = Servers(Bash($"echo $$ > '{pid}'; exec dotnet '{WeatherServer}'"), Weather());
         await servers.StartAsync(CancellationToken.None);
-        await new McpHealth(servers.Connections).ReportAsync(CancellationToken.None);
+        Assert.All(await new McpHealth(servers.Connections).ReportAsync(CancellationToken.None), report => Assert.Contains("2 tools over stdio", report.Detail, StringComparison.Ordinal));
 
         using (var process = Process.GetProcessById(ReadPid(pid)))
         {
@@ -114,6 +114,20 @@ public sealed class StdioServerTests : IDisposable
         await servers.StopAsync(CancellationToken.None).WaitAsync(Patience);
 
         Assert.All(new[] { polite, stubborn, child }, file => Assert.False(IsRunning(ReadPid(file)), $"{file} still runs."));
+    }
+
+    [Fact]
+    public async Task The_weather_server_ends_when_a_killed_host_leaves_a_subscription_open()
+    {
+        const string Meta = """ "_meta": { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientInfo": { "name": "t", "version": "1" }, "io.modelcontextprotocol/clientCapabilities": {} } """;
+        using Process server = Process.Start(new ProcessStartInfo("dotnet", [WeatherServer]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        await server.StandardInput.WriteLineAsync($$"""{ "jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": { "notifications": { "toolsListChanged": true }, {{Meta}} } }""");
+        Assert.Contains("acknowledged", await server.StandardOutput.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
+
+        server.StandardInput.Close();
+
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, server.ExitCode);
     }
 
     [Fact]

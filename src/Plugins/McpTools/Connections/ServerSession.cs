@@ -53,6 +53,8 @@ internal sealed partial class ServerSession : IAsyncDisposable
             ClientInfo = new Implementation { Name = "AgentHost", Version = typeof(ServerSession).Assembly.GetName().Version!.ToString(3) },
             // The token is the limit.
             InitializationTimeout = TimeSpan.FromHours(1),
+            // A cold server on a busy machine takes seconds to answer anything, and is then not to be taken for one of an older revision.
+            DiscoverProbeTimeout = TimeSpan.FromSeconds(12),
             Handlers = new McpClientHandlers
             {
                 NotificationHandlers =

@@ -95,8 +95,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     // A server's environment is the host's without what looks like a secret of the host: 'env' gives what it needs.
     private static void SetEnvironment(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string?> settings)
     {
-        string[] withheld = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL", "AGENTHOST_", "MCP_INPUT_"];
-        foreach (string name in environment.Keys.Where(name => withheld.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))).ToArray())
+        string[] prefixes = ["AGENTHOST_", "MCP_INPUT_"];
+        string[] parts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"];
+        foreach (string name in environment.Keys
+            .Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) || parts.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)))
+            .ToArray())
         {
             environment.Remove(name);
         }
