@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -40,17 +41,19 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
         }
     }
 
+    /// <summary>Cuts text that is too long. Data that is too long loses its structure: its text, cut, is what remains.</summary>
     private object? Shorten(object? result)
     {
-        string? text = result switch
+        (string Text, int Length) answer = result switch
         {
-            string s => s,
-            TextContent content => content.Text,
-            _ => null,
+            string text => (text, text.Length),
+            TextContent content => (content.Text, content.Text.Length),
+            JsonElement json when json.GetRawText() is { } raw && raw.Length > options.MaxToolResultChars => (ToolAnswer.From(json).Text, raw.Length),
+            _ => ("", 0),
         };
-        return text is null || text.Length <= options.MaxToolResultChars
+        return answer.Length <= options.MaxToolResultChars
             ? result
-            : string.Concat(text.AsSpan(0, options.MaxToolResultChars), $" [cut: the answer had {text.Length} characters]");
+            : string.Concat(answer.Text.AsSpan(0, Math.Min(answer.Text.Length, options.MaxToolResultChars)), $" [cut: the answer had {answer.Length} characters]");
     }
 
     [LoggerMessage(LogLevel.Information, "Tool {Tool} answered in {ElapsedMs:F0} ms.")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentHost.Testing;
 using InteractionCore.Delegation;
 using InteractionCore.Sessions;
@@ -50,6 +51,17 @@ public sealed class ToolGateTests
 
         Assert.EndsWith("[cut: the answer had 500 characters]", answer, StringComparison.Ordinal);
         Assert.True(answer.Length < 200);
+    }
+
+    [Fact]
+    public async Task Oversized_data_is_cut_to_its_text()
+    {
+        _options.MaxToolResultChars = 100;
+        JsonElement data = JsonSerializer.SerializeToElement(new { content = new[] { new { type = "text", text = "It is sunny." } }, structuredContent = new { blob = new string('x', 500) } });
+
+        object? answer = await Invoke(_ => ValueTask.FromResult<object?>(data));
+
+        Assert.Matches(@"^It is sunny\. \[cut: the answer had \d+ characters\]$", Assert.IsType<string>(answer));
     }
 
     [Fact]
