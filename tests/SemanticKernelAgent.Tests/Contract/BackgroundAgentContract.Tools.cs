@@ -145,9 +145,15 @@ public abstract partial class BackgroundAgentContract
                     both.TrySetResult();
                 }
 
-                await (allowed ? both.Task.WaitAsync(Patience) : Task.Run(() => { }));
-                Interlocked.Decrement(ref now);
-                return "x";
+                try
+                {
+                    await (allowed ? both.Task.WaitAsync(Patience) : Task.Run(() => { }));
+                    return "x";
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref now);
+                }
             },
             "f");
         var model = new ScriptedLanguageModel(Calls(Call("c1", "srv_f"), Call("c2", "srv_f")), Says("done"));

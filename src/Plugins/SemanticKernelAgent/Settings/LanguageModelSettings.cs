@@ -103,7 +103,7 @@ internal sealed record LanguageModelSettings
 
     private static Uri DefaultEndpoint(Provider provider) => new(provider is Provider.OpenAI ? "https://api.openai.com/v1" : "https://api.anthropic.com");
 
-    // A key made for one provider is never sent to another server unasked.
+    // A compatible server is somebody else's: it is not sent the key made for OpenAI unasked.
     private static string? DefaultKeyVariable(Provider provider, bool hasEndpoint) =>
         provider is Provider.Anthropic ? "ANTHROPIC_API_KEY" : hasEndpoint ? null : "OPENAI_API_KEY";
 }
