@@ -17,6 +17,7 @@ internal sealed record HostProcess(int ExitCode, string Output, string Errors)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentHost.dll"), .. arguments])
         {
+            UseShellExecute = false,
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
