@@ -1,10 +1,8 @@
 using System.Diagnostics.Metrics;
 using AgentHost.Audio;
 using AgentHost.Talk;
-using InteractionCore.Delegation;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -82,16 +80,5 @@ internal static class FirstAudioBench
         public void Ended(SessionSummary summary, bool live)
         {
         }
-    }
-
-    /// <summary>Delegations go to the client, which leaves them alone.</summary>
-    private sealed class NoAgent : IBackgroundAgentFactory, IBackgroundAgent
-    {
-        public AgentDescription Description { get; } = new("none", "none", null);
-
-        public IBackgroundAgent Create() => this;
-
-        public IAsyncEnumerable<ChatResponseUpdate> RunAsync(AgentRun run, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
     }
 }

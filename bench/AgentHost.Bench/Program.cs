@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentHost.Bench;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnnxInteraction;
@@ -5,9 +6,10 @@ using OnnxInteraction.Package;
 using OnnxInteraction.Runtime;
 using OnnxInteraction.Voice;
 
-// dotnet run --project bench/AgentHost.Bench -c Release [-- MODEL_FOLDER [RECORDING...]]
-var package = ModelPackage.Open(args.Length > 0 ? args[0] : Path.Combine("models", "wren"));
-string[] recordings = args.Length > 1 ? args[1..] : [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
+// dotnet run --project bench/AgentHost.Bench -c Release                            everything but load
+// dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES   many live sessions at once
+var package = ModelPackage.Open(Path.Combine("models", "wren"));
+string[] recordings = [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
 IVoice voice = OnnxInteractionPlugin.CreateVoice("auto", package.Card, NullLogger.Instance);
 using var model = new OnnxModel(package, new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out string device), package.Card), device, voice);
 await voice.Ready;
@@ -15,6 +17,12 @@ await voice.Ready;
 Console.WriteLine(Machine.Describe());
 Console.WriteLine(model.Description.Name);
 Console.WriteLine();
+if (args is ["load", var sessions, var minutes])
+{
+    await LoadBench.RunAsync(model, recordings[0], int.Parse(sessions, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)));
+    return;
+}
+
 Console.WriteLine("## One micro-turn of the host, without a model");
 Console.WriteLine();
 Table.Print("turn", LoopBench.Run());

@@ -16,6 +16,9 @@ internal sealed class ModelHealth(Settings settings, IServiceProvider provider) 
     /// <summary>Share of levels that rounding may move to a neighbour.</summary>
     private const double MostOtherLevels = 0.005;
 
+    // A package's result does not change while the host runs; /readyz may be asked often.
+    private HealthReport? _selfTest;
+
     public ValueTask<IReadOnlyList<HealthReport>> ReportAsync(CancellationToken cancellationToken)
     {
         var reports = new List<HealthReport>();
@@ -26,7 +29,7 @@ internal sealed class ModelHealth(Settings settings, IServiceProvider provider) 
             ModelDescription description = provider.GetRequiredService<IInteractionModel>().Description;
             reports.Add(new HealthReport("Model", Health.Ok, $"{description.Name} at {package.Folder}"));
             reports.Add(new HealthReport("Device", Health.Ok, description.Device));
-            reports.Add(Test(package));
+            reports.Add(_selfTest ??= Test(package));
             reports.Add(new HealthReport("Voice", description.Speaks ? Health.Ok : Health.Limited, description.Voice));
         }
         catch (Exception exception) when (exception is ModelPackageException or DllNotFoundException or TypeInitializationException)
