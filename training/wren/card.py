@@ -95,5 +95,5 @@ def _markdown(card: dict) -> str:
     if card["training"]:
         lines += ["", "## Training", "", "With training/make-wren; a later stage starts from the weights of the one before. The recordings were cut, resampled",
                   "and augmented. A position is 50 ms.", "", "| stage | steps | minutes | positions a second |", "| --- | --- | --- | --- |"]
-        lines += [f"| {i + 1} | {s['steps']} | {s['minutes']} | {s['positionsPerSecond']} |" for i, s in enumerate(card["training"])]
+        lines += [f"| {i + 1} | {s['steps'] or '-'} | {s['minutes']} | {s['positionsPerSecond'] or '-'} |" for i, s in enumerate(card["training"])]
     return "\n".join(lines) + "\n"
