@@ -40,9 +40,14 @@ internal sealed class EvalRunner(Uri address, int parallel, TextWriter progress,
         {
             return ScenarioResult.Failed(suite, name, $"{file}: {exception.Message}");
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (LiveClientException exception)
         {
             return ScenarioResult.Failed(suite, name, exception.Message);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The others run all the same; this one tells what it met.
+            return ScenarioResult.Failed(suite, name, exception.ToString());
         }
     }
 
