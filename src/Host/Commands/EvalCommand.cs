@@ -45,7 +45,7 @@ internal static class EvalCommand
         ScenarioPictures? pictures = options.Pictures is null ? null : new ScenarioPictures(options.Pictures);
         DateTimeOffset started = time.GetLocalNow();
         await using EvalHost host = options.Host is null
-            ? await EvalHost.StartAsync(options.Plugins, options.Verbose ? LogLevel.Information : LogLevel.Warning, cancellationToken)
+            ? await EvalHost.StartAsync(options.Plugins, options.Verbose ? LogLevel.Information : LogLevel.Error, cancellationToken)
             : await EvalHost.ConnectAsync(options.Host, time, cancellationToken);
 
         Console.WriteLine($"{files.Count} scenarios, {options.Parallel} at once, in real time; {(host.IsOwn ? "a host was started for them" : host.Address)}");
@@ -65,6 +65,7 @@ internal static class EvalCommand
         if (json is not null)
         {
             await JsonSerializer.SerializeAsync(json, report, EvalReportJson.Default.EvalReport, CancellationToken.None);
+            await json.FlushAsync(CancellationToken.None);
         }
 
         return !complete ? ExitCodes.Interrupted : Judge(report, options.Minimums);

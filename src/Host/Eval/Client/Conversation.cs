@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AgentHost.Eval.Scoring;
 using InteractionCore.Sessions;
 
@@ -38,6 +39,7 @@ internal sealed record Conversation
     public required IReadOnlyList<string> Errors { get; init; }
 
     /// <summary>All of the model's words, murmurs too.</summary>
+    [JsonIgnore]
     public IReadOnlyList<TimedWord> AllWords => [.. Said.Concat(Murmured).OrderBy(word => word.StartMs)];
 
     public bool Says(string phrase, long fromMs)

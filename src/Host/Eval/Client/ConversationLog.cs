@@ -10,6 +10,9 @@ internal sealed class ConversationLog
     /// <summary>How long a word lasts at most, for where only its start is known.</summary>
     private const long LongestWordMs = 500;
 
+    /// <summary>How far a word's time may be from its sound: one turn and some jitter.</summary>
+    private const long OnsetToleranceMs = 300;
+
     private readonly Lock _lock = new();
     private readonly List<ReceivedEvent> _events = [];
     private readonly List<long> _wordArrivals = [];
@@ -66,7 +69,7 @@ internal sealed class ConversationLog
         IReadOnlyList<ReceivedEvent> events = Events;
         Playback playback = Play(events);
         IReadOnlyList<Stretch> speech = playback.Speech();
-        (List<TimedWord> said, List<TimedWord> murmured) = Words(events, playback);
+        List<TimedWord> said = AtOnsets(Words(events, playback, murmurs: false), speech), murmured = AtOnsets(Words(events, playback, murmurs: true), speech);
         var turns = new TurnStatistics();
         foreach (TurnTimed turn in events.Select(item => item.Event).OfType<TurnTimed>())
         {
@@ -108,25 +111,45 @@ internal sealed class ConversationLog
         return playback;
     }
 
-    private static (List<TimedWord> Said, List<TimedWord> Murmured) Words(IReadOnlyList<ReceivedEvent> events, Playback playback)
+    /// <summary>
+    /// A host writes down a word's time when it decides to say it; its sound may begin a little off. The first word of each stretch of
+    /// speech therefore begins with the stretch, as a listener would say.
+    /// </summary>
+    public static List<TimedWord> AtOnsets(List<TimedWord> words, IReadOnlyList<Stretch> speech)
     {
-        List<TimedWord> said = [], murmured = [];
-        foreach (OutputTranscript transcript in events.Select(item => item.Event).OfType<OutputTranscript>())
+        long taken = long.MinValue;
+        foreach (Stretch stretch in speech)
+        {
+            int first = words.FindIndex(word => word.StartMs > taken && word.StartMs >= stretch.StartMs - OnsetToleranceMs);
+            if (first >= 0 && words[first].StartMs < stretch.EndMs)
+            {
+                words[first] = words[first] with { StartMs = Math.Abs(words[first].StartMs - stretch.StartMs) <= OnsetToleranceMs ? stretch.StartMs : words[first].StartMs };
+            }
+
+            taken = stretch.EndMs;
+        }
+
+        return words;
+    }
+
+    private static List<TimedWord> Words(IReadOnlyList<ReceivedEvent> events, Playback playback, bool murmurs)
+    {
+        List<TimedWord> words = [];
+        foreach (OutputTranscript transcript in events.Select(item => item.Event).OfType<OutputTranscript>().Where(transcript => transcript.Backchannel == murmurs))
         {
             if (playback.HeardAt(transcript.StartMs, transcript.TimeMs) is { } heardAt)
             {
-                List<TimedWord> words = transcript.Backchannel ? murmured : said;
                 words.AddRange(SpokenWords.Of(transcript.Text).Select(word => new TimedWord(word, heardAt, heardAt + LongestWordMs)));
             }
         }
 
         // A word ends where the next begins.
-        for (int i = 0; i + 1 < said.Count; i++)
+        for (int i = 0; i + 1 < words.Count; i++)
         {
-            said[i] = said[i] with { EndMs = Math.Clamp(said[i + 1].StartMs, said[i].StartMs, said[i].EndMs) };
+            words[i] = words[i] with { EndMs = Math.Clamp(words[i + 1].StartMs, words[i].StartMs, words[i].EndMs) };
         }
 
-        return (said, murmured);
+        return words;
     }
 
     private static TimedCall Call(DelegationUpdated updated)

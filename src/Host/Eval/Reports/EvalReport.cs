@@ -8,14 +8,17 @@ namespace AgentHost.Eval.Reports;
 
 /// <summary>Everything an evaluation found: what <c>--json</c> writes.</summary>
 /// <param name="Average">The mean of the suites' scores.</param>
+/// <param name="Turns">Turns of the host in all sessions, by its own account; 0 when it does not tell.</param>
+/// <param name="LateTurns">Those that ended too late: with many of them, latencies tell about the machine and not about the model.</param>
 /// <param name="Complete">False when the run was stopped before its end.</param>
-internal sealed record EvalReport(DateTimeOffset Started, string Host, string Model, int Parallel, bool Complete, double? Average, IReadOnlyList<SuiteResult> Suites,
+internal sealed record EvalReport(DateTimeOffset Started, string Host, string Model, int Parallel, bool Complete, int Turns, int LateTurns, double? Average, IReadOnlyList<SuiteResult> Suites,
     IReadOnlyList<PublishedNumber> PublishedOnOtherData, IReadOnlyList<ScenarioResult> Scenarios)
 {
     public static EvalReport Of(DateTimeOffset started, string host, int parallel, bool complete, IReadOnlyList<ScenarioResult> scenarios)
     {
         SuiteResult[] suites = [.. Suite.All.Values.Select(suite => SuiteResult.Of(suite, [.. scenarios.Where(result => result.Suite == suite.Name)])).Where(suite => suite.Scenarios > 0)];
         return new EvalReport(started, host, scenarios.Select(result => result.Model).FirstOrDefault(model => model is { Length: > 0 }) ?? "", parallel, complete,
+            scenarios.Sum(result => result.Session?.Turns.Count ?? 0), scenarios.Sum(result => result.Session?.Turns.Late ?? 0),
             Averages.Mean(suites.Select(suite => suite.Score).OfType<double>().Select(score => new Weighted(score))), suites,
             [.. PublishedNumber.All.Where(number => suites.Any(suite => number.Suites.Contains(suite.Suite)))], scenarios);
     }

@@ -17,6 +17,11 @@ internal static class EvalTable
         }
 
         writer.WriteLine($"{"average",-13} {report.Scenarios.Count,4} {Score(report.Average),6}");
+        if (report.LateTurns > 0)
+        {
+            writer.WriteLine($"{report.LateTurns} of the host's {report.Turns} turns were late: times above contain that. Use a smaller --parallel, or a quieter machine.");
+        }
+
         if (report.PublishedOnOtherData.Count > 0)
         {
             writer.WriteLine();

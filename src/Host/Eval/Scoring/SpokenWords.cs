@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AgentHost.Eval.Scoring;
 
 /// <summary>Words as they are compared: lower case, without punctuation; hyphens separate.</summary>
@@ -18,6 +20,7 @@ internal readonly record struct TimedWord(string Text, long StartMs, long EndMs)
 /// <summary>A stretch of time, in ms.</summary>
 internal readonly record struct Stretch(long StartMs, long EndMs)
 {
+    [JsonIgnore]
     public long LengthMs => EndMs - StartMs;
 
     public bool Contains(long timeMs) => timeMs >= StartMs && timeMs < EndMs;
