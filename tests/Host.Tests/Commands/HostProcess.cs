@@ -18,6 +18,7 @@ internal sealed record HostProcess(int ExitCode, string Output, string Errors)
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentHost.dll"), .. arguments])
         {
             WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AgentHost.Audio;
 using AgentHost.Testing;
@@ -106,7 +107,7 @@ public sealed class TalkCommandTests : IDisposable
     {
         string[] units = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
         string[] tens = ["", "", "twenty", "thirty", "forty"];
-        return !int.TryParse(word, out int number) ? word
+        return !int.TryParse(word, CultureInfo.InvariantCulture, out int number) ? word
             : number < 0 ? $"minus {Word($"{-number}")}"
             : number < 20 ? units[number]
             : number % 10 == 0 ? tens[number / 10]

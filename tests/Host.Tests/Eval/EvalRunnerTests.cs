@@ -1,7 +1,6 @@
 using AgentHost.Eval;
 using AgentHost.Eval.Client;
 using AgentHost.Eval.Reports;
-using AgentHost.Eval.Scenarios;
 
 namespace AgentHost.Tests.Eval;
 
