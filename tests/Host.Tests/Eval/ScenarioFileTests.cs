@@ -41,7 +41,7 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("time", """{ "suite": "time", "parts": [ { "wav": "a.wav" } ] }""", "expect.due")]
     [InlineData("time", """{ "suite": "time", "parts": [ { "wav": "a.wav" } ], "expect": { "due": [ { "says": "stop" } ] } }""", "'stop' needs")]
     [InlineData("delegation", """{ "suite": "delegation", "parts": [ { "wav": "a.wav" } ] }""", "expect.calls")]
-    [InlineData("backchannel", """{ "suite": "backchannel", "parts": [ { "wav": "a.wav" } ] }""", "expect.murmurs")]
+    [InlineData("backchannel", """{ "suite": "backchannel", "recording": "a.wav" }""", "expect.from_ms")]
     [InlineData("heard", """{ "suite": "heard", "parts": [ { "wav": "a.wav" } ] }""", "expect.heard")]
     public void What_is_wrong_is_said(string suite, string json, string problem) =>
         Assert.Contains(problem, Assert.Throws<ScenarioException>(() => Load(suite, json)).Message, StringComparison.Ordinal);

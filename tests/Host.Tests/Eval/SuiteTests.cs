@@ -70,7 +70,8 @@ public sealed class SuiteTests
 
         Assert.Equal(1, Score("backchannel", expect, goesOn));
         Assert.Equal(0, Score("backchannel", expect, goesOn with { Yields = [3_400] }));
-        Assert.Equal(0, Score("backchannel", expect, goesOn with { Said = Words(4_500, "this morning") }));
+        Assert.Equal(0, Score("backchannel", expect, goesOn with { Speech = [new(2_500, 4_500)] }));
+        Assert.Equal(0, Value(Judge("backchannel", expect, goesOn with { Said = Words(4_500, "this morning") }), "finishes"));
     }
 
     [Fact]

@@ -10,16 +10,11 @@ namespace AgentHost.Eval.Suites;
 /// </summary>
 internal sealed class BackchannelSuite() : Suite("backchannel", "a user's murmur does not stop it; its own take no turn")
 {
-    /// <summary>Giving way within this time after the murmur is because of it.</summary>
-    private const long YieldWithinMs = 1_000;
+    /// <summary>A model that gives way or falls silent within this time after the murmur does so because of it.</summary>
+    private const long WithinMs = 1_000;
 
     public override IEnumerable<string> Problems(Scenario scenario, IReadOnlyList<SpokenPart> parts)
     {
-        if (scenario.Expect.Murmurs.Count == 0 && scenario.Expect.Says.Length == 0)
-        {
-            yield return "\"expect.says\" must name the last words of what the model should go on to say, or \"expect.murmurs\" when people would murmur.";
-        }
-
         if (scenario.Recording is not null && scenario.Expect.Murmurs.Count == 0 && (scenario.Expect.FromMs is null || scenario.Expect.ReferenceMs is null))
         {
             yield return "With a \"recording\", \"expect.from_ms\" and \"expect.reference_ms\" must say where the user's murmur begins and ends.";
@@ -33,15 +28,20 @@ internal sealed class BackchannelSuite() : Suite("backchannel", "a user's murmur
     {
         Expectation expect = scenario.Scenario.Expect;
         if ((expect.FromMs ?? PartOf(scenario, conversation)?.StartMs) is not { } start || ReferenceMs(scenario, conversation) is not { } end
-            || Overlap.StopLatencyMs(conversation.Speech, start) is null)
+            || Overlap.StopLatencyMs(conversation.Speech, start) is not { } stop)
         {
             return new Outcome(null, $"the model was not speaking when the user murmured; it said {Quote(conversation.Said)}", new Measure("reached", 0, "%"));
         }
 
-        bool yields = conversation.Yields.Any(yield => yield >= start && yield <= end + YieldWithinMs);
-        bool finishes = conversation.Says(expect.Says, start);
-        return new Outcome(yields || !finishes ? 0 : 1, yields ? "gave way" : finishes ? "went on" : $"never said \"{expect.Says}\"",
-            new Measure("reached", 1, "%"), new Measure("goes on", yields || !finishes ? 0 : 1, "%"));
+        bool yields = conversation.Yields.Any(yield => yield >= start && yield <= end + WithinMs);
+        bool goesOn = !yields && start + stop > end + WithinMs;
+        List<Measure> measures = [new("reached", 1, "%"), new("goes on", goesOn ? 1 : 0, "%")];
+        if (expect.Says.Length > 0)
+        {
+            measures.Add(new Measure("finishes", conversation.Says(expect.Says, start) ? 1 : 0, "%"));
+        }
+
+        return new Outcome(goesOn ? 1 : 0, yields ? "gave way" : $"spoke on for {Seconds(start + stop - end)}: {Quote(conversation.Said)}", measures);
     }
 
     private static Outcome JudgeMurmurs(LoadedScenario scenario, Conversation conversation)
