@@ -9,6 +9,7 @@ var root = new RootCommand(
     + "Without a command it serves on http://127.0.0.1:5080.");
 ServeCommand.AddTo(root);
 root.Subcommands.Add(TalkCommand.Create());
+root.Subcommands.Add(EvalCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 
 try

@@ -37,11 +37,11 @@ internal static class ServeCommand
     }
 
     /// <summary>The web application, not yet started.</summary>
-    public static WebApplication Build(string? plugins, string urls)
+    public static WebApplication Build(string? plugins, string urls, LogLevel level = LogLevel.Information)
     {
         // The page's files lie beside the host, wherever it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddAgentHost(plugins, LogLevel.Information);
+        builder.AddAgentHost(plugins, level);
         builder.WebHost.UseUrls(urls);
         builder.Services.AddSingleton<LiveEndpoint>();
         builder.Services.AddHostedService<LiveLoopService>();

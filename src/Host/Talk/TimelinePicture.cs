@@ -73,10 +73,13 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
 
     public void Ended(SessionSummary summary, bool live)
     {
-        long durationMs = summary.Turns.Count * layout.TurnMilliseconds;
+        List<float> user = UserLoudness();
+        // A host of another make does not tell its turns.
+        bool counted = summary.Turns.Count > 0;
+        long durationMs = counted ? summary.Turns.Count * layout.TurnMilliseconds : LoudnessMs * Math.Max(user.Count, _said.Count);
         var drawing = new TimelineDrawing(durationMs, layout.TurnMilliseconds);
         using var writer = XmlWriter.Create(_file, new XmlWriterSettings { Indent = true });
-        drawing.Write(writer, UserLoudness(), _said, LoudnessMs, _marks, string.Create(CultureInfo.InvariantCulture,
+        drawing.Write(writer, user, _said, LoudnessMs, _marks, !counted ? "" : string.Create(CultureInfo.InvariantCulture,
             $"{summary.Turns.Count} turns of {layout.TurnMilliseconds} ms, p50 {summary.Turns.Quantile(.5):0.0} ms, p99 {summary.Turns.Quantile(.99):0.0} ms{(live ? $", {summary.Turns.Late} late" : ", not in real time")}"));
     }
 
