@@ -27,6 +27,7 @@ public static class ResultCard
                 ["component"] = "Row",
                 ["children"] = new JsonArray { $"{id}-name", $"{id}-value" },
                 ["justify"] = "spaceBetween",
+                ["align"] = "center",
             });
             components.Add(Text($"{id}-name", name, "caption"));
             components.Add(Text($"{id}-value", value, "body"));

@@ -84,6 +84,15 @@ test("A lost connection keeps what was said, and the next session goes on after 
   assert.equal(conversation.entries[2]!.endMs, 9_000);
 });
 
+test("A session started by hand is told from the one before; the first needs no telling", () => {
+  const conversation = new Conversation();
+  conversation.typed("hello", 0);
+  conversation.begin(0);
+  conversation.begin(8_000);
+
+  assert.deepEqual(texts(conversation), ["heard: hello", "New session"]);
+});
+
 test("Ids of a lost session's work mean nothing in the next one", () => {
   const conversation = after(created);
   conversation.lose(6_000, "Connection lost");

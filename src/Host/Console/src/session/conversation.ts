@@ -22,6 +22,7 @@ export class Conversation {
   revision = 0;
 
   private readonly works = new Map<string, Work>();
+  private sessions = 0;
   private offsetMs = 0;
   private gap: Note | undefined;
   private nextId = 1;
@@ -30,8 +31,9 @@ export class Conversation {
   begin(atMs: number): void {
     this.offsetMs = atMs;
     if (this.gap) this.gap.endMs = atMs;
-    else if (this.entries.length > 0) this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: "New session" });
+    else if (this.sessions > 0) this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: "New session" });
     this.gap = undefined;
+    this.sessions++;
     this.revision++;
   }
 

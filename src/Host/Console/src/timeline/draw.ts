@@ -101,7 +101,7 @@ function drawBox(context: CanvasRenderingContext2D, view: View, box: Box, palett
   const y = top(box.lane) + 3;
   context.fillStyle = palette.tones[box.tone];
   context.beginPath();
-  context.roundRect(from, y, Math.max(3, to - from), 3, 1.5);
+  context.roundRect(from, y, Math.max(6, to - from), 3, 1.5);
   context.fill();
   for (const tick of box.ticks) context.fillRect(x(view, tick), y, 2, 5);
   context.textAlign = "left";

@@ -41,6 +41,7 @@ export class Timeline {
     this.context = parts.canvas.getContext("2d")!;
     this.palette = readPalette(parts.scroller);
     parts.scroller.addEventListener("scroll", () => this.scrolled());
+    this.pauseOnInput();
     parts.scroller.addEventListener("pointermove", event => this.explain(event));
     parts.follow.addEventListener("click", () => this.follow(!this.following));
     parts.zoomIn.addEventListener("click", () => this.zoomTo(this.zoom + 1));
@@ -87,11 +88,35 @@ export class Timeline {
     this.invalidate();
   }
 
+  /** At the first touch: browsers scroll smoothly, and a first pixel would be taken back by the next frame. */
+  private pauseOnInput(): void {
+    const { scroller } = this.parts;
+    const pause = () => this.follow(false);
+    scroller.addEventListener("wheel", event => {
+      if (event.deltaX < 0 || (event.shiftKey && event.deltaY < 0)) pause();
+    }, { passive: true });
+    scroller.addEventListener("keydown", event => {
+      if (["ArrowLeft", "PageUp", "Home"].includes(event.key)) pause();
+    });
+    let touched: Touch | undefined;
+    scroller.addEventListener("touchstart", event => (touched = event.touches[0]), { passive: true });
+    scroller.addEventListener("touchmove", ({ touches: [touch] }) => {
+      // Not when the page is scrolled up or down.
+      if (touch && touched && touch.clientX - touched.clientX > Math.abs(touch.clientY - touched.clientY)) pause();
+    }, { passive: true });
+    // The canvas covers all but the scroll bar.
+    scroller.addEventListener("pointerdown", event => {
+      if (event.target === scroller) pause();
+    });
+  }
+
+  /** Forward to the end: following again. */
   private scrolled(): void {
     const { scroller } = this.parts;
-    if (Math.abs(scroller.scrollLeft - this.setScroll) <= 2) return;
+    const forward = scroller.scrollLeft > this.setScroll;
     this.setScroll = scroller.scrollLeft;
-    this.follow(scroller.scrollLeft + scroller.clientWidth >= scroller.scrollWidth - 8);
+    if (forward && !this.following && scroller.scrollLeft + scroller.clientWidth >= scroller.scrollWidth - 8) this.follow(true);
+    this.invalidate();
   }
 
   private stretch(): void {

@@ -6,20 +6,27 @@ import { element } from "./element.ts";
 export class Transcript {
   private readonly items = new Map<number, { item: HTMLLIElement; drawn: string }>();
   private revision = -1;
+  private atEnd = true;
 
   /** @param scroller what scrolls the list: it stays at the end unless scrolled back */
   constructor(
     private readonly list: HTMLElement,
     private readonly scroller: HTMLElement,
     private readonly conversation: Conversation,
-  ) {}
+  ) {
+    scroller.addEventListener("scroll", () => (this.atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 40));
+    new ResizeObserver(() => this.follow()).observe(scroller);
+  }
 
   update(): void {
     if (this.revision === this.conversation.revision) return;
     this.revision = this.conversation.revision;
-    const atEnd = this.scroller.scrollTop + this.scroller.clientHeight >= this.scroller.scrollHeight - 40;
     for (const entry of this.conversation.entries) this.show(entry);
-    if (atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.follow();
+  }
+
+  private follow(): void {
+    if (this.atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   private show(entry: Entry): void {
