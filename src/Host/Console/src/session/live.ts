@@ -33,6 +33,7 @@ export class Live {
   private readonly waitingToSend: ClientEvent[] = [];
   private connection: Connection | undefined;
   private speaker: Speaker | undefined;
+  private lost: Problem | undefined;
   private offsetMs = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private acknowledging: ReturnType<typeof setInterval> | undefined;
@@ -98,6 +99,11 @@ export class Live {
     this.onChange();
   }
 
+  /** A problem that is none any more; another that came since stays. */
+  solve(problem: Problem | undefined): void {
+    if (problem && this.problem === problem) this.report(undefined);
+  }
+
   private connect(): void {
     clearTimeout(this.retry);
     const start: ClientEvent = {
@@ -140,7 +146,7 @@ export class Live {
   private begin(session: SessionResource, capabilities: Capabilities): void {
     this.session = session;
     this.capabilities = capabilities;
-    this.problem = undefined;
+    this.solve(this.lost);
     if (!this.clock.running && this.clock.ms > 0) this.clock.skip(BETWEEN_SESSIONS_MS);
     this.clock.start();
     this.offsetMs = this.clock.ms;
@@ -173,7 +179,7 @@ export class Live {
       this.stop(problem);
       return;
     }
-    this.problem = problem;
+    this.problem = this.lost = problem;
     this.retryAt = performance.now() + wait;
     this.retry = setTimeout(() => this.connect(), wait);
     this.enter("waiting");

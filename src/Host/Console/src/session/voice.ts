@@ -2,7 +2,7 @@ import { Microphone } from "../audio/microphone.ts";
 import { peak, toBase64, toPcm } from "../audio/pcm.ts";
 import { SAMPLE_RATE } from "../protocol.ts";
 import type { Live } from "./live.ts";
-import { MICROPHONE_LOST, microphoneProblem } from "./problems.ts";
+import { MICROPHONE_LOST, microphoneProblem, type Problem } from "./problems.ts";
 
 /** The user's voice in a session: the microphone, and when it is let through. */
 export class Voice {
@@ -13,6 +13,7 @@ export class Voice {
   private microphone: Microphone | undefined;
   private opening = false;
   private held = false;
+  private problem: Problem | undefined;
 
   /** @param onChange called when the microphone opens, closes, is muted or not */
   constructor(
@@ -34,9 +35,10 @@ export class Voice {
     this.opening = true;
     try {
       this.microphone = await Microphone.open(SAMPLE_RATE, samples => this.hear(samples), () => this.lose());
+      this.live.solve(this.problem);
       this.apply();
     } catch (error) {
-      this.live.report(microphoneProblem(error));
+      this.fail(microphoneProblem(error));
     } finally {
       this.opening = false;
     }
@@ -79,6 +81,11 @@ export class Voice {
 
   private lose(): void {
     this.stop();
-    this.live.report(MICROPHONE_LOST);
+    this.fail(MICROPHONE_LOST);
+  }
+
+  private fail(problem: Problem): void {
+    this.problem = problem;
+    this.live.report(problem);
   }
 }

@@ -135,6 +135,7 @@ test("Without a microphone the page says so, and typing works", { skip }, async 
     await page.keyboard.press("Enter");
     await page.locator("#transcript .said").first().waitFor(PATIENCE);
     await page.screenshot({ path: join(pictures, "no-microphone.png") });
+    assert.ok(await page.getByRole("alert").getByText(/microphone/).isVisible());
   } finally {
     await browser.close();
     await host.stop();
