@@ -83,3 +83,14 @@ test("The clock stands still between sessions", () => {
   now = 9_250;
   assert.equal(watch.ms, 1_750);
 });
+
+test("The clock nears the session's by a tenth at a time", () => {
+  let now = 0;
+  const watch = new Stopwatch(() => now);
+  watch.start();
+  now = 1_000;
+
+  watch.approach(800);
+
+  assert.equal(watch.ms, 980);
+});

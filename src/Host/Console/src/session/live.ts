@@ -2,7 +2,7 @@ import { fromBase64, fromPcm, peak } from "../audio/pcm.ts";
 import { Speaker } from "../audio/speaker.ts";
 import { type Capabilities, type ClientEvent, EXTENSIONS, SAMPLE_RATE, type ServerEvent, type SessionResource, type UiMessage } from "../protocol.ts";
 import { Connection, type Ending } from "./connection.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation, TURN_MS } from "./conversation.ts";
 import { Loudness } from "./loudness.ts";
 import { connectionProblem, eventProblem, type Problem } from "./problems.ts";
 import { ReconnectPolicy } from "./reconnect.ts";
@@ -135,6 +135,10 @@ export class Live {
         break;
       case "session.ui.patch":
         this.onCard(event.surface_id, event.messages);
+        break;
+      case "session.turn":
+        // A busy host merges turns, and the session's time falls behind the wall's.
+        this.clock.approach(this.offsetMs + (event.turn + 1) * TURN_MS);
         break;
       case "error":
         if (this.phase === "live") this.report(eventProblem(event.error));
