@@ -6,18 +6,23 @@ cd "$(dirname "$0")"
 configuration=Release
 [ "${1:-}" = "-c" ] && configuration=${2:?-c needs a configuration}
 
-need() { # need PROGRAM PACKAGE: a Debian package, when the program is not there
+want() { # want PROGRAM PACKAGE: installs a Debian package, when the program is not there and this can be done
     command -v "$1" >/dev/null && return
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $2..."
         { apt-get install -y -qq --no-install-recommends "$2" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2"; }; } >/dev/null 2>&1
     fi
+}
+need() { # need PROGRAM PACKAGE: the same, and it must succeed
+    want "$1" "$2"
     command -v "$1" >/dev/null || { echo "$1 is missing. Install it (Debian: apt-get install $2) and run ./test.sh again." >&2; exit 1; }
 }
 need dotnet dotnet-sdk-10.0
 need node nodejs
 need npm npm
 need espeak-ng espeak-ng
+# Without it the console's tests in a browser are skipped.
+want chromium chromium
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build AgentHost.sln -c "$configuration" -v quiet --nologo || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
@@ -26,6 +31,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # One project after another: tests with processes and sockets keep their time limits on a small machine.
 dotnet test AgentHost.sln -c "$configuration" --no-build --nologo -m:1 2>&1 | tee "$log"
+(cd src/Host/Console && AGENTHOST_CONFIGURATION=$configuration npm test --silent) 2>&1 | tee -a "$log"
+grep -q -- "- Console$" "$log" || echo "Failed!  - Failed: 1, Passed: 0, Skipped: 0, Total: 1 - Console" | tee -a "$log"
 awk '
     /Failed:.*Passed:.*Skipped:.*Total:/ {
         gsub(",", "")

@@ -51,7 +51,8 @@ internal static class ServeCommand
         _ = app.Services.GetRequiredService<LiveHost>();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         app.UseDefaultFiles();
-        app.UseStaticFiles();
+        // Browsers ask whether a file has changed, so that a page is never older than its host.
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.Map(LiveEndpoint.Path, (HttpContext http, LiveEndpoint live) => live.HandleAsync(http));
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", Readiness.ReportAsync);

@@ -6,7 +6,7 @@ namespace InteractionCore.Injections;
 /// <summary>Shows a tool's data as a card: one line per property, as A2UI v0.9 messages.</summary>
 public static class ResultCard
 {
-    private const string Catalog = "https://a2ui.org/specification/v0_9/basic_catalog.json";
+    private const string Catalog = "https://a2ui.org/specification/v0_9/catalogs/basic/catalog.json";
     private const int MaxLines = 24;
     private const int MaxValueChars = 200;
 
@@ -27,6 +27,7 @@ public static class ResultCard
                 ["component"] = "Row",
                 ["children"] = new JsonArray { $"{id}-name", $"{id}-value" },
                 ["justify"] = "spaceBetween",
+                ["align"] = "center",
             });
             components.Add(Text($"{id}-name", name, "caption"));
             components.Add(Text($"{id}-value", value, "body"));

@@ -19,7 +19,6 @@ internal sealed record HostProcess(int ExitCode, string Output, string Errors)
         {
             UseShellExecute = false,
             WorkingDirectory = Repository.Root,
-            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -1,0 +1,57 @@
+// The web console: talks with the host in the Live dialect and shows what happens.
+
+import { Live } from "./session/live.ts";
+import { Voice } from "./session/voice.ts";
+import { Timeline } from "./timeline/timeline.ts";
+import { Cards } from "./view/cards.ts";
+import { Controls } from "./view/controls.ts";
+import { byId } from "./view/element.ts";
+import { Settings } from "./view/settings.ts";
+import { Status } from "./view/status.ts";
+import { Transcript } from "./view/transcript.ts";
+import { turnsInWords } from "./view/turns.ts";
+
+const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live/sessions`;
+const cards = new Cards(byId("cards"), byId("no-cards"));
+const live = new Live(url, update, (surfaceId, messages) => cards.show(surfaceId, messages));
+const voice = new Voice(live, update);
+
+const timeline = new Timeline(
+  {
+    scroller: byId("scroller"),
+    extent: byId("extent"),
+    canvas: byId<HTMLCanvasElement>("canvas"),
+    follow: byId<HTMLButtonElement>("follow"),
+    zoomIn: byId<HTMLButtonElement>("zoom-in"),
+    zoomOut: byId<HTMLButtonElement>("zoom-out"),
+  },
+  live.conversation,
+  live.clock,
+);
+const transcript = new Transcript(byId("transcript"), byId("talk-panel"), live.conversation);
+const controls = new Controls(live, voice);
+const status = new Status(live, voice);
+new Settings(live);
+let ticking = false;
+
+function update(): void {
+  // A session that has ended, for whatever reason, listens no more.
+  if (live.phase === "idle" && voice.open) voice.stop();
+  status.update();
+  controls.update();
+  transcript.update();
+  timeline.invalidate();
+  if (!ticking) tick();
+}
+
+/** Shows what changes all the time, while there is a session. */
+function tick(): void {
+  transcript.update();
+  controls.showLevel();
+  byId("no-talk").hidden = live.conversation.entries.length > 0;
+  byId("turn-times").textContent = turnsInWords(live.conversation.turns);
+  ticking = live.phase !== "idle";
+  if (ticking) setTimeout(tick, 100);
+}
+
+update();

@@ -1,0 +1,69 @@
+// The Live dialect as this page speaks it; see docs/protocol.md. Times are ms since the session's start.
+
+export const EXTENSIONS = ["ui", "delegations", "playback", "injections", "turns"] as const;
+
+/** Of the sound in both directions, in Hz. */
+export const SAMPLE_RATE = 24_000;
+
+export interface SessionResource {
+  id: string;
+  model: string;
+  instructions: string | null;
+  audio: { format: { type: string; rate: number } };
+}
+
+export interface Capabilities {
+  model: string;
+  speaks: boolean;
+  extensions: string[];
+}
+
+export type DelegationStatus = "running" | "completed" | "failed" | "timed_out" | "cancelled" | "rejected";
+
+export interface HostError {
+  code: string;
+  message: string;
+  retry_after_ms?: number;
+}
+
+/** An A2UI v0.9 message: one of createSurface, updateComponents, updateDataModel, deleteSurface. */
+export interface UiMessage {
+  version?: string;
+  createSurface?: { surfaceId: string; catalogId: string };
+  updateComponents?: { surfaceId: string; components: UiComponent[] };
+  updateDataModel?: { surfaceId: string; path?: string; value?: unknown };
+  deleteSurface?: { surfaceId: string };
+}
+
+export interface UiComponent {
+  id: string;
+  component: string;
+  [property: string]: unknown;
+}
+
+export type ServerEvent =
+  | { type: "session.started"; session: SessionResource; capabilities: Capabilities }
+  | { type: "session.updated"; session: SessionResource }
+  | { type: "session.closed"; reason: string }
+  | { type: "session.output_audio.delta"; delta: string; start_ms: number; epoch: number }
+  | { type: "session.output_audio.cleared"; epoch: number; from_ms: number }
+  | { type: "session.input_transcript.delta"; delta: string; start_ms: number; end_ms: number }
+  | { type: "session.output_transcript.delta"; delta: string; start_ms: number; end_ms: number; backchannel?: boolean }
+  | { type: "session.delegation.created"; offset_ms: number; delegation: { id: string; target: string; task: string } }
+  | { type: "session.delegation.updated"; delegation_id: string; status: DelegationStatus; tool?: string; arguments?: unknown; detail?: string }
+  | { type: "session.context.injected"; kind: string; text: string; delegation_id?: string }
+  | { type: "session.ui.patch"; surface_id: string; delegation_id?: string; messages: UiMessage[] }
+  | { type: "session.turn"; turn: number; elapsed_ms: number; late: boolean }
+  | { type: "error"; error: HostError };
+
+export type ClientEvent =
+  | {
+      type: "session.start";
+      session: { instructions?: string; audio: { format: { type: "audio/pcm"; rate: number } }; extensions: readonly string[] };
+    }
+  | { type: "session.update"; session: { instructions: string } }
+  | { type: "session.input_audio.append"; audio: string }
+  | { type: "session.input_audio.mute" | "session.input_audio.unmute" }
+  | { type: "session.input_text.append"; text: string }
+  | { type: "session.playback.ack"; played_ms: number }
+  | { type: "session.close" };

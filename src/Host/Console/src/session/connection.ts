@@ -1,0 +1,75 @@
+import type { ClientEvent, HostError, ServerEvent } from "../protocol.ts";
+
+/** A host that runs sends something every turn; after this long without a word it is gone. */
+const SILENCE_MS = 8_000;
+
+/** Sound that the network does not take is dropped beyond this many bytes, so that what is heard stays near to what is said. */
+const BACKLOG_BYTES = 256 * 1024;
+
+export interface Ending {
+  /** How long the session had run; 0 when it did not start. */
+  lastedMs: number;
+  /** The host's last words. */
+  error: HostError | undefined;
+}
+
+/** One session on one WebSocket. */
+export class Connection {
+  private readonly socket: WebSocket;
+  private readonly watch: ReturnType<typeof setInterval>;
+  private startedAt = 0;
+  private spokenAt = performance.now();
+  private error: HostError | undefined;
+  private ended = false;
+
+  /**
+   * @param start the session to ask for
+   * @param onEvent called with each of the host's events
+   * @param onEnd called once, unless this side closes
+   */
+  constructor(
+    url: string,
+    start: ClientEvent,
+    private readonly onEvent: (event: ServerEvent) => void,
+    private readonly onEnd: (ending: Ending) => void,
+  ) {
+    this.socket = new WebSocket(url);
+    this.socket.onopen = () => this.send(start);
+    this.socket.onmessage = ({ data }: MessageEvent<string>) => this.receive(JSON.parse(data) as ServerEvent);
+    this.socket.onclose = () => this.end();
+    this.watch = setInterval(() => {
+      if (performance.now() - this.spokenAt > SILENCE_MS) this.end();
+    }, 1_000);
+  }
+
+  /** Sound for which there is no room is dropped; anything else waits its turn. */
+  send(event: ClientEvent): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (event.type === "session.input_audio.append" && this.socket.bufferedAmount > BACKLOG_BYTES) return;
+    this.socket.send(JSON.stringify(event));
+  }
+
+  close(): void {
+    this.ended = true;
+    clearInterval(this.watch);
+    this.send({ type: "session.close" });
+    this.socket.close();
+  }
+
+  private receive(event: ServerEvent): void {
+    if (this.ended) return;
+    this.spokenAt = performance.now();
+    if (event.type === "session.started") this.startedAt = this.spokenAt;
+    if (event.type === "error") this.error = event.error;
+    else if (event.type !== "session.closed") this.error = undefined;
+    this.onEvent(event);
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearInterval(this.watch);
+    this.socket.close();
+    this.onEnd({ lastedMs: this.startedAt === 0 ? 0 : performance.now() - this.startedAt, error: this.error });
+  }
+}

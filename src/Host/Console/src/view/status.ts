@@ -1,0 +1,53 @@
+import type { Live } from "../session/live.ts";
+import type { Voice } from "../session/voice.ts";
+import { byId } from "./element.ts";
+
+/** The line that says what goes on, and the box that says what went wrong. */
+export class Status {
+  private readonly line = byId("status");
+  private readonly box = byId("problem");
+  private readonly title = byId("problem-title");
+  private readonly next = byId("problem-next");
+  private readonly again = byId<HTMLButtonElement>("problem-again");
+
+  constructor(
+    private readonly live: Live,
+    private readonly voice: Voice,
+  ) {
+    this.again.addEventListener("click", () => live.start());
+    byId("problem-dismiss").addEventListener("click", () => live.report(undefined));
+    setInterval(() => {
+      if (live.phase === "waiting") this.update();
+    }, 1_000);
+  }
+
+  update(): void {
+    const { phase, problem } = this.live;
+    set(this.line, this.words());
+    this.line.dataset.phase = phase;
+    this.box.hidden = !problem;
+    set(this.title, problem?.title ?? "");
+    set(this.next, problem?.next ?? "");
+    this.again.hidden = phase !== "waiting";
+  }
+
+  private words(): string {
+    switch (this.live.phase) {
+      case "idle":
+        return "Press Talk and speak, or type.";
+      case "connecting":
+        return "Connecting…";
+      case "waiting":
+        return `Trying again in ${Math.max(1, Math.ceil((this.live.retryAt - performance.now()) / 1_000))} s…`;
+      case "live": {
+        const ears = this.voice.open ? (this.voice.through ? "Listening." : "Muted.") : "Connected. Type, or press Talk.";
+        return this.live.capabilities?.speaks === false ? `${ears} The host has no voice: answers are text.` : ears;
+      }
+    }
+  }
+}
+
+/** Only changes: a screen reader reads a live region again each time it is written. */
+function set(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const REPOSITORY = resolve("../../..");
+export const RECORDING = join(REPOSITORY, "samples/audio/weather.wav");
+const MODEL = join(REPOSITORY, "models/wren");
+
+/** The host's program: of the configuration asked for, else of the one built last. */
+const PROGRAM = (process.env.AGENTHOST_CONFIGURATION ? [process.env.AGENTHOST_CONFIGURATION] : ["Release", "Debug"])
+  .map(configuration => resolve("..", "bin", configuration, "net10.0/AgentHost.dll"))
+  .filter(existsSync)
+  .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+
+/** Why no host can be run; undefined when it can. */
+export function whyNoHost(): string | undefined {
+  if (!PROGRAM) return "the host is not built: dotnet build src/Host";
+  return existsSync(join(MODEL, "model.json")) ? undefined : `there is no model in ${MODEL}`;
+}
+
+/** A host on the loopback interface, with room for one session, the shipped model, the agent, the weather and the clock. */
+export class Host {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  /** @param url where to listen; by default on a free port */
+  static async start(url = "http://127.0.0.1:0"): Promise<Host> {
+    const settings = join(mkdtempSync(join(tmpdir(), "console-host-")), "plugins.json");
+    writeFileSync(settings, JSON.stringify({
+      plugins: [
+        { id: "model", assembly: "plugins/OnnxInteraction/OnnxInteraction.dll", settings: { model: MODEL, device: "cpu" } },
+        { id: "agent", assembly: "plugins/SemanticKernelAgent/SemanticKernelAgent.dll", settings: { engine: "auto" } },
+        { id: "mcp", assembly: "plugins/McpTools/McpTools.dll", settings: { mcpServers: { weather: { command: "dotnet", args: ["${hostFolder}/samples/WeatherMcpServer/WeatherMcpServer.dll"] } } } },
+        { id: "clock", assembly: "samples/ClockPlugin/ClockPlugin.dll" },
+      ],
+    }));
+    const child = spawn("dotnet", [PROGRAM!, "--plugins", settings, "--urls", url], { env: { ...process.env, AGENTHOST_Interaction__MaxSessions: "1" } });
+    let output = "";
+    const listening = new Promise<string>((done, failed) => {
+      const read = (data: Buffer) => {
+        output += data.toString();
+        const found = /listening on (\S+)/.exec(output);
+        if (found) done(found[1]!);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.on("exit", code => failed(new Error(`The host ended with code ${code}:\n${output}`)));
+      setTimeout(() => failed(new Error(`The host does not listen after a minute:\n${output}`)), 60_000).unref();
+    });
+    try {
+      const host = new Host(await listening, child);
+      await host.weather();
+      return host;
+    } catch (error) {
+      child.kill("SIGKILL");
+      throw error;
+    }
+  }
+
+  /** Waits for the weather's server: it is connected in the background. */
+  private async weather(): Promise<void> {
+    for (let attempt = 0; attempt < 240; attempt++) {
+      if (/^ok\tMCP server weather/m.test(await (await fetch(`${this.url}/readyz`)).text())) return;
+      await new Promise(done => setTimeout(done, 250));
+    }
+    throw new Error("The weather server is not ready after a minute.");
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise(done => this.process.once("exit", done));
+    this.process.kill("SIGINT");
+    const late = setTimeout(() => this.process.kill("SIGKILL"), 10_000);
+    await ended;
+    clearTimeout(late);
+  }
+}
