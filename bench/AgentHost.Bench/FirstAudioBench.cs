@@ -18,6 +18,9 @@ internal static class FirstAudioBench
     private const int Runs = 12;
     private const float Audible = .02f;
 
+    /// <summary>A silence this long ends the question.</summary>
+    private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
+
     public static async Task<Measurement> RunAsync(IInteractionModel model, string recording)
     {
         TimeProvider time = TimeProvider.System;
@@ -25,15 +28,16 @@ internal static class FirstAudioBench
         var host = new LiveHost(model, new NoAgent(), [], Options.Create(new InteractionOptions()), metrics, time, NullLoggerFactory.Instance);
         using var stop = new CancellationTokenSource();
         Task loop = host.RunAsync(stop.Token);
-        TimeSpan questionEnd = EndOfSpeech(recording);
+        TimeSpan questionEnd = EndOfQuestion(recording);
         List<double> microseconds = [];
         for (int run = 0; run < Runs; run++)
         {
             using WavReader audio = WavReader.Open(recording);
             InteractionSession session = host.TryCreate(new SessionSettings { ClientDelegation = true }, out _)!;
-            var first = new FirstSound(time);
+            using var heard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            var first = new FirstSound(time, heard);
             long started = time.GetTimestamp();
-            await session.RunAsync(new WavTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first, recording: null), stop.Token);
+            await session.RunAsync(new WavTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first, recording: null), heard.Token);
             if (first.HeardAt is { } heardAt)
             {
                 microseconds.Add((time.GetElapsedTime(started, heardAt) - questionEnd).TotalMicroseconds);
@@ -45,12 +49,12 @@ internal static class FirstAudioBench
         return new Measurement($"{Path.GetFileName(recording)}, answered {microseconds.Count} of {Runs}", [.. microseconds], 0);
     }
 
-    private static TimeSpan EndOfSpeech(string recording)
+    private static TimeSpan EndOfQuestion(string recording)
     {
         using WavReader audio = WavReader.Open(recording);
-        var block = new float[1_024];
-        long position = 0, last = 0;
-        for (int count = audio.Read(block); count > 0; count = audio.Read(block))
+        var block = new float[audio.SampleRate / 100];
+        long position = 0, last = -1;
+        for (int count = audio.Read(block); count > 0 && (last < 0 || position - last < Gap.TotalSeconds * audio.SampleRate); count = audio.Read(block))
         {
             int audible = block.AsSpan(0, count).LastIndexOfAnyInRange(Audible, 1);
             last = audible >= 0 ? position + audible : last;
@@ -60,8 +64,8 @@ internal static class FirstAudioBench
         return TimeSpan.FromSeconds((double)last / audio.SampleRate);
     }
 
-    /// <summary>Notes when the first sound came.</summary>
-    private sealed class FirstSound(TimeProvider time) : ITalkOutput
+    /// <summary>Notes when the first sound came, and ends the session then.</summary>
+    private sealed class FirstSound(TimeProvider time, CancellationTokenSource heard) : ITalkOutput
     {
         public long? HeardAt { get; private set; }
 
@@ -71,9 +75,10 @@ internal static class FirstAudioBench
 
         public void Write(SessionEvent sessionEvent)
         {
-            if (sessionEvent is AudioDelta)
+            if (sessionEvent is AudioDelta && HeardAt is null)
             {
-                HeardAt ??= time.GetTimestamp();
+                HeardAt = time.GetTimestamp();
+                heard.Cancel();
             }
         }
 
