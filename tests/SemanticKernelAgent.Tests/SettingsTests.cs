@@ -29,7 +29,12 @@ public sealed class SettingsTests
 
         var languageModel = new LanguageModelSettings
         {
-            Provider = Provider.OpenAI, Model = "m", Endpoint = new Uri("http://localhost:11434/v1"), ApiKeyVariable = "MY_KEY", MaxOutputTokens = 500, Timeout = TimeSpan.FromSeconds(5),
+            Provider = Provider.OpenAI,
+            Model = "m",
+            Endpoint = new Uri("http://localhost:11434/v1"),
+            ApiKeyVariable = "MY_KEY",
+            MaxOutputTokens = 500,
+            Timeout = TimeSpan.FromSeconds(5),
         };
         Assert.Equal(new AgentSettings(EngineChoice.BuiltIn, languageModel), settings);
     }

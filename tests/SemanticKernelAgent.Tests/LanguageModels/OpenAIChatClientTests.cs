@@ -11,7 +11,11 @@ public sealed class OpenAIChatClientTests
 {
     private static readonly LanguageModelSettings Settings = new()
     {
-        Provider = Provider.OpenAI, Model = "small", Endpoint = new Uri("http://localhost:9/v1"), ApiKeyVariable = "KEY", MaxOutputTokens = 99,
+        Provider = Provider.OpenAI,
+        Model = "small",
+        Endpoint = new Uri("http://localhost:9/v1"),
+        ApiKeyVariable = "KEY",
+        MaxOutputTokens = 99,
     };
 
     [Fact]

@@ -86,7 +86,10 @@ public sealed class ProviderFailureTests
     {
         var settings = new LanguageModelSettings
         {
-            Provider = provider is "openai" ? Provider.OpenAI : Provider.Anthropic, Model = "small", Endpoint = new Uri("http://localhost:9"), ApiKeyVariable = "KEY",
+            Provider = provider is "openai" ? Provider.OpenAI : Provider.Anthropic,
+            Model = "small",
+            Endpoint = new Uri("http://localhost:9"),
+            ApiKeyVariable = "KEY",
         };
         return LanguageModelFactory.Create(settings, "secret", server, retries: 0);
     }
