@@ -84,20 +84,18 @@ internal sealed class StepBank : IDisposable
     /// </summary>
     public void RunDue()
     {
+        if (!_slots.Exists(slot => slot.Due))
+        {
+            return;
+        }
+
         int longest = 0;
-        bool any = false;
         foreach (StepSlot slot in _slots)
         {
-            any |= slot.Due;
             slot.CacheLength = _cache.MakeRoom(slot.Row, slot.CacheLength);
             _pastLengths.Row(slot.Row)[0] = slot.CacheLength;
             longest = Math.Max(longest, slot.CacheLength);
             _clock.Fill(slot.Position, _clockInput.Row(slot.Row), _cos.Row(slot.Row), _sin.Row(slot.Row));
-        }
-
-        if (!any)
-        {
-            return;
         }
 
         _totalLength.Row(0)[0] = longest + 1;
