@@ -33,7 +33,7 @@ def edit_distance(a: list, b: list) -> int:
 
 def stage_of(entry: Entry, store: Store, seed: int) -> Stage:
     """One performance alone on a stage as long as it needs."""
-    stage = Stage(LONGEST, store.pace)
+    stage = Stage(LONGEST, store.pace, store.films)
     stage.wait(LEAD_IN)
     perform(stage, copy.deepcopy(entry), store, random.Random(seed))
     return stage
@@ -59,7 +59,7 @@ def score(net: Wren, store: Store, split: str, limit: int = 100) -> dict:
     stages = [stage_of(e, store, i) for i, e in enumerate(entries)]
     length = min(LONGEST, max(int((s.now + TAIL) / POSITION) for s in stages))
     examples = [to_example(s, store) for s in stages]
-    written = decode.run(net, np.stack([e.levels for e in examples])[:, :length], np.stack([e.text_in for e in examples])[:, :length])
+    written = decode.run(net, *(np.stack([getattr(e, name) for e in examples])[:, :length] for name in ("levels", "text_in", "sights")))
     totals = defaultdict(float)
     for entry, stage, example, out in zip(entries, stages, examples, written):
         _count(totals, entry, stage, example.lanes[:length], out)

@@ -13,7 +13,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 import torch
 from . import card, decode, evaluate, features
-from .network import CLOCK_PERIODS, HEAD, INPUTS, Wren, load
+from .network import CLOCK_WIDTH, HEAD, INPUTS, SIGHT_WIDTH, Wren, load
 from .stage import LANES
 from .store import Store
 
@@ -64,7 +64,7 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     """One step of B sessions: all inputs and outputs are [B, 1, ..] rows; keys and values are bound in place."""
     graph, shape = Graph(precision), net.shape
     kinds = {"levels": (TensorProto.UINT8, ["B", 1, features.FRAMES_PER_POSITION * features.BANDS]), "tokens": (TensorProto.INT64, ["B", 1, len(INPUTS)]),
-             "clock": (TensorProto.FLOAT, ["B", 1, 2 * len(CLOCK_PERIODS)]), "cos": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]),
+             "clock": (TensorProto.FLOAT, ["B", 1, CLOCK_WIDTH]), "sight": (TensorProto.FLOAT, ["B", 1, SIGHT_WIDTH]), "cos": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]),
              "sin": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]), "past_lengths": (TensorProto.INT32, ["B"]), "total_length": (TensorProto.INT32, [1])}
     inputs = [helper.make_tensor_value_info(name, *kind) for name, kind in kinds.items()]
     outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["B", len(LANES), shape.vocabulary])]
@@ -81,6 +81,7 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     rows = graph.node("Gather", [tables, graph.node("Add", ["tokens", offsets])], axis=0)
     x = graph.node("Add", [x, graph.node("ReduceSum", [rows, graph.weight("axis2", np.array([2], np.int64))], keepdims=0)])
     x = graph.node("Add", [x, graph.linear("clock", "clock_in", net.clock)])
+    x = graph.node("Add", [x, graph.linear("sight", "sight_in", net.sight)])
 
     sizes = graph.weight("qkv_sizes", np.array([shape.heads * HEAD, HEAD, HEAD], np.int64))
     per_head = graph.weight("per_head", np.array([0, 1, -1, HEAD], np.int64))

@@ -18,6 +18,9 @@ from .drawing import JOINTS, PALETTE, SHAPES
 
 WIDTH, HEIGHT = 80, 60               # pixels the network sees: any camera, cut to 4:3 and averaged down
 SIGHT = 64                           # numbers a picture becomes
+POINTS, KINDS = 20, 48                # heat maps, the first of them the joints'; maps of kinds of things
+MAP_WIDTH, MAP_HEIGHT = 18, 13
+MAP_START, MAP_SPAN = (.0625, .0833), (.85, .8)     # of the picture: the centres of the maps' first cells, and from there to the last
 PAIRS = [(colour, shape) for colour in PALETTE for shape in SHAPES]
 AMOUNTS = ["squat", "arms", "legs", "slouch", "lift", "seated", "there"]
 MIRRORED = [JOINTS.index(name[:-1] + {"l": "r", "r": "l"}[name[-1]]) if name[-2:] in ("_l", "_r") else i for i, name in enumerate(JOINTS)]
@@ -27,19 +30,34 @@ SPREAD = .05                         # noise on the sight while it is trained: s
 
 
 class Sight(nn.Module):
-    """RGB uint8 [B, HEIGHT, WIDTH, 3] -> [B, SIGHT], of mean 0 and variance 1 over its numbers."""
+    """RGB uint8 [B, HEIGHT, WIDTH, 3] -> [B, SIGHT], of mean 0 and variance 1 over its numbers.
+
+    Where something is comes from soft arg-maxima of heat maps, the joints' among them; whether it is there from maxima.
+    """
 
     def __init__(self):
         super().__init__()
-        self.conv1, self.conv2, self.conv3 = nn.Conv2d(3, 16, 5, 2), nn.Conv2d(16, 32, 4, 2), nn.Conv2d(32, 48, 3, 2)
-        self.out = nn.Linear(48 * 6 * 8, SIGHT)
+        self.conv1, self.conv2 = nn.Conv2d(3, 16, 5, 2), nn.Conv2d(16, 32, 4, 2)
+        self.conv3, self.conv4 = nn.Conv2d(32, 32, 3, padding=2, dilation=2), nn.Conv2d(32, 32, 3, padding=4, dilation=4)
+        self.heat, self.kind = nn.Conv2d(64, POINTS, 1), nn.Conv2d(64, KINDS, 1)
+        self.out = nn.Linear(3 * POINTS + KINDS, SIGHT)
         self.norm = nn.LayerNorm(SIGHT, elementwise_affine=False)
         self.joints, self.amounts, self.pairs = nn.Linear(SIGHT, 2 * len(JOINTS)), nn.Linear(SIGHT, len(AMOUNTS)), nn.Linear(SIGHT, len(PAIRS))
+        rows, columns = np.meshgrid(np.linspace(0, 1, MAP_HEIGHT), np.linspace(0, 1, MAP_WIDTH), indexing="ij")
+        self.register_buffer("grid", torch.tensor(np.stack([columns, rows], -1).reshape(-1, 2), dtype=torch.float32), persistent=False)
 
     def forward(self, pictures):
+        return self.look(pictures)[0]
+
+    def look(self, pictures):
+        """The sight, and the heat maps as logits over the picture's cells [B, POINTS, MAP_HEIGHT * MAP_WIDTH]."""
         x = pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
-        x = F.relu(self.conv3(F.relu(self.conv2(F.relu(self.conv1(x))))))
-        return self.norm(self.out(x.flatten(1)))
+        near = F.relu(self.conv2(F.relu(self.conv1(x))))
+        x = torch.cat([near, F.relu(self.conv4(F.relu(self.conv3(near))))], 1)
+        heat = self.heat(x).flatten(2)
+        points = heat.softmax(-1) @ self.grid
+        found = torch.cat([points.flatten(1) * 4 - 2, heat.amax(-1) * .2, self.kind(x).flatten(2).amax(-1)], 1)
+        return self.norm(self.out(found)), heat
 
     def answers(self, sight):
         """What the sight must tell: joints [B, joints, 2] in 0..1 of the picture, amounts [B, 7], pairs as logits [B, 24]."""
@@ -84,10 +102,14 @@ def examples(rng: random.Random, count: int):
 
 def loss(net: Sight, batch, spread: float = SPREAD):
     pictures, joints, amounts, pairs = batch
-    sight = net(pictures)
+    sight, heat = net.look(pictures)
     at, how, what = net.answers(sight + spread * torch.randn_like(sight))
     there = amounts[:, -1]
-    return (20 * ((at - joints).square().mean((1, 2)) * there).mean() + (how - amounts).square().mean() + F.binary_cross_entropy_with_logits(what, pairs))
+    place = (joints - torch.tensor(MAP_START)) / torch.tensor(MAP_SPAN)
+    column, row = (place[..., 0] * (MAP_WIDTH - 1)).round().clamp(0, MAP_WIDTH - 1), (place[..., 1] * (MAP_HEIGHT - 1)).round().clamp(0, MAP_HEIGHT - 1)
+    cells = F.cross_entropy(heat[:, :len(JOINTS)].flatten(0, 1), (row * MAP_WIDTH + column).long().flatten(), reduction="none").view(-1, len(JOINTS)).mean(1)
+    return (20 * ((at - joints).square().mean((1, 2)) * there).mean() + .3 * (cells * there).mean() + (how - amounts).square().mean()
+            + 4 * F.binary_cross_entropy_with_logits(what, pairs, pos_weight=torch.tensor(3.)))
 
 
 def augment(batch):

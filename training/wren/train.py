@@ -30,13 +30,13 @@ PHONE_DELAY = 1                                  # positions after which a phone
 
 
 def feed(corpus: str, seed: int, stage: int, queue):
-    """A process that makes batches: levels, lanes, text-in, phones."""
+    """A process that makes batches: the fields of an Example, stacked."""
     torch.set_num_threads(1)
     episodes = Episodes(Store(corpus), seed)
     while True:
         _, count, positions = STAGES[stage.value]
         examples = [episodes.draw(positions) for _ in range(count)]
-        queue.put([torch.from_numpy(np.stack([getattr(e, name) for e in examples])) for name in ("levels", "lanes", "text_in", "phones")])
+        queue.put([torch.from_numpy(np.stack([getattr(e, name) for e in examples])) for name in ("levels", "lanes", "text_in", "phones", "sights")])
 
 
 def fed_back(lanes, text_in, vocabulary: int):
@@ -53,11 +53,11 @@ def fed_back(lanes, text_in, vocabulary: int):
 
 
 def losses(net, batch, where):
-    levels, lanes, text_in, phones = batch
+    levels, lanes, text_in, phones, sights = batch
     start = torch.randint(0, 4000, (len(levels),))
     tokens = fed_back(lanes, text_in, net.shape.vocabulary)
     with compute.mixed_precision():
-        logits, heard_phones = net(levels.to(where), tokens.to(where), start.to(where))
+        logits, heard_phones = net(levels.to(where), tokens.to(where), sights.to(where), start.to(where))
     lanes = lanes.to(where)
     weights = torch.ones(net.shape.vocabulary, device=where)
     weights[0] = BLANK_WEIGHT
