@@ -4,6 +4,7 @@
 """
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+import copy
 from dataclasses import dataclass
 import os
 import pickle
@@ -27,21 +28,27 @@ class SeenFilm:
 
 
 class Films:
-    """The library: `test` decides which half of it `choose` draws from."""
+    """The library. Training draws from the films whose seeds are no test's, `held_out` from the others."""
 
-    def __init__(self, path: str, test: bool = False):
-        with open(path, "rb") as file:
-            self._films = pickle.load(file)
-        self.test = test
+    def __init__(self, path: str):
+        self._test = False
         self._by_name: dict = {}
-        for held_out, film in self._films:
+        with open(path, "rb") as file:
+            films = pickle.load(file)
+        for held_out, film in films:
             self._by_name.setdefault((held_out, film.kind, film.what), []).append(film)
             self._by_name.setdefault((held_out, film.kind, None), []).append(film)
             self._by_name.setdefault((held_out, None, None), []).append(film)
 
+    def held_out(self) -> "Films":
+        """The same library, drawing the films that training never sees."""
+        films = copy.copy(self)
+        films._test = True
+        return films
+
     def choose(self, kind: str | None, what: str | None, rng: random.Random) -> SeenFilm | None:
         """A film of this kind and name; None stands for any."""
-        found = self._by_name.get((self.test, kind, what))
+        found = self._by_name.get((self._test, kind, what))
         return rng.choice(found) if found else None
 
 
