@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from . import drawing
+from . import compute, drawing
 from .drawing import JOINTS, PALETTE, SHAPES
 
 WIDTH, HEIGHT = 80, 60               # pixels the network sees: any camera, cut to 4:3 and averaged down
@@ -54,14 +54,15 @@ class Sight(nn.Module):
         x = pictures.permute(0, 3, 1, 2).float() / 127.5 - 1
         near = F.relu(self.conv2(F.relu(self.conv1(x))))
         x = torch.cat([near, F.relu(self.conv4(F.relu(self.conv3(near))))], 1)
-        heat = self.heat(x).flatten(2)
+        heat = self.heat(x).flatten(2).float()
         points = heat.softmax(-1) @ self.grid
-        found = torch.cat([points.flatten(1) * 4 - 2, heat.amax(-1) * .2, self.kind(x).flatten(2).amax(-1)], 1)
-        return self.norm(self.out(found)), heat
+        found = torch.cat([points.flatten(1) * 4 - 2, heat.amax(-1) * .2, self.kind(x).flatten(2).amax(-1).float()], 1)
+        return self.norm(self.out(found).float()), heat
 
     def answers(self, sight):
         """What the sight must tell: joints [B, joints, 2] in 0..1 of the picture, amounts [B, 7], pairs as logits [B, 24]."""
-        return self.joints(sight).view(-1, len(JOINTS), 2), self.amounts(sight), self.pairs(sight)
+        joints, amounts, pairs = (layer(sight).float() for layer in (self.joints, self.amounts, self.pairs))
+        return joints.view(-1, len(JOINTS), 2), amounts, pairs
 
 
 def load(path: str) -> Sight:
@@ -93,11 +94,19 @@ def examples(rng: random.Random, count: int):
             # Half of the moments are those at which something goes on.
             moment = rng.uniform(*rng.choice(film.moves)) if film.moves and rng.random() < .6 else rng.uniform(0, film.seconds)
             picture, joints, pose = scene.draw(moment)
-            points = [joints.get(name, (0, 0)) for name in JOINTS]
+            points = by_side([joints.get(name, (0, 0)) for name in JOINTS])
             shown = {(t.colour, t.shape) for t in film.things if t.start <= moment < t.end}
             found.append((shrink(picture), np.array(points) / (drawing.WIDTH, drawing.HEIGHT),
                           (pose.squat, pose.arms, pose.legs, pose.slouch, 5 * pose.lift, scene.seated and scene.there, scene.there), [p in shown for p in PAIRS]))
     return [torch.from_numpy(np.stack(column).astype(kind)) for column, kind in zip(zip(*found), (np.uint8, np.float32, np.float32, np.float32))]
+
+
+def by_side(points: list) -> list:
+    """Of two limbs, the left is the one further left in the picture: which is whose, nobody can see."""
+    for i, mirrored in enumerate(MIRRORED):
+        if i < mirrored and points[i][0] > points[mirrored][0]:
+            points[i], points[mirrored] = points[mirrored], points[i]
+    return points
 
 
 def loss(net: Sight, batch, spread: float = SPREAD):
@@ -108,7 +117,7 @@ def loss(net: Sight, batch, spread: float = SPREAD):
     place = (joints - torch.tensor(MAP_START)) / torch.tensor(MAP_SPAN)
     column, row = (place[..., 0] * (MAP_WIDTH - 1)).round().clamp(0, MAP_WIDTH - 1), (place[..., 1] * (MAP_HEIGHT - 1)).round().clamp(0, MAP_HEIGHT - 1)
     cells = F.cross_entropy(heat[:, :len(JOINTS)].flatten(0, 1), (row * MAP_WIDTH + column).long().flatten(), reduction="none").view(-1, len(JOINTS)).mean(1)
-    return (20 * ((at - joints).square().mean((1, 2)) * there).mean() + .3 * (cells * there).mean() + (how - amounts).square().mean()
+    return (60 * ((at - joints).square().mean((1, 2)) * there).mean() + .3 * (cells * there).mean() + (how - amounts).square().mean()
             + 4 * F.binary_cross_entropy_with_logits(what, pairs, pos_weight=torch.tensor(3.)))
 
 
@@ -137,7 +146,8 @@ def train(folder: str, minutes: float, seed: int, threads: int):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / 100) * (1 - .97 * share)
         chosen = torch.randint(0, PICTURES, (BATCH,))
-        value = loss(net, augment([column[chosen] for column in data]))
+        with compute.mixed_precision():
+            value = loss(net, augment([column[chosen] for column in data]))
         optimizer.zero_grad(set_to_none=True)
         value.backward()
         optimizer.step()

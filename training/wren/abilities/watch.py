@@ -40,7 +40,9 @@ def _thing(rng: random.Random) -> str:
 
 def perform(stage, script: Script, utterances: list, rng: random.Random):
     facts = script.facts
-    film = None if facts["blind"] or stage.films is None else stage.films.choose(facts["kind"], facts["what"], rng)
+    if stage.films is None:
+        return
+    film = None if facts["blind"] else stage.films.choose(facts["kind"], facts["what"], rng)
     heard = stage.hear(utterances[0])
     if film is None:
         stage.dark(heard.start)
