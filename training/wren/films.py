@@ -87,4 +87,5 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=1800)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    build(options.build, options.corpus, options.count, options.workers)
+    from . import films     # under its own name, which the pickle carries
+    films.build(options.build, options.corpus, options.count, options.workers)
