@@ -86,7 +86,7 @@ internal static class VoiceBench
         };
     }
 
-    /// <summary>When each word is written: one ahead of its sound, at the pace of speech; in a hurry four at once, faster than speech.</summary>
+    /// <summary>When wren writes each word: one ahead of its sound, at espeak-ng's pace; in a hurry four at once, as a slot of words unknown to it.</summary>
     private static Queue<(string Word, int DueMs)> Script(List<string> words, bool hurried)
     {
         var script = new Queue<(string, int)>();
@@ -96,7 +96,7 @@ internal static class VoiceBench
             int due = hurried ? i / 4 * 600 : before;
             script.Enqueue((words[i], due));
             before = sounded;
-            sounded += 130 + (45 * words[i].Length);
+            sounded += 180 + (40 * words[i].Length);
         }
 
         return script;

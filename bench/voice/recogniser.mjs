@@ -1,6 +1,7 @@
 // Moonshine tiny (MIT), run from the ONNX files of its npm package: 16 kHz samples to text, greedily.
-import { createRequire } from "node:module";
+
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import tokenizer from "llama-tokenizer-js";
 import ort from "onnxruntime-node";
 
@@ -8,7 +9,7 @@ const LAYERS = 6, HEADS = 8, HEAD_SIZE = 36;
 const START = 1, END = 2;
 const TOKENS_PER_SECOND = 6.5;
 
-const packageFolder = path.dirname(createRequire(import.meta.url).resolve("@moonshine-ai/moonshine-js/package.json"));
+const packageFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "node_modules/@moonshine-ai/moonshine-js");
 const graph = name => ort.InferenceSession.create(path.join(packageFolder, "dist/model/tiny/quantized", name), { intraOpNumThreads: 1 });
 
 export async function openRecogniser() {

@@ -10,9 +10,9 @@ function cardinal(n) {
   return [...cardinal(Math.floor(n / 1_000)), "thousand", ...(n % 1_000 ? cardinal(n % 1_000) : [])];
 }
 
-/** Lower case, numbers spelled out, no punctuation. "Dr." is doctor, "$45" is forty five dollars. */
+/** Lower case, numbers spelled out, no punctuation, one spelling for what sounds the same: "Dr." is doctor, "$45" is forty five dollars. */
 export function words(text) {
-  let plain = text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/\$(\d+)/g, "$1 dollars").replace(/(^|\s)-(\d)/g, "$1minus $2").replace(/\bdr\b\.?/g, "doctor").replace(/\bmt\b\.?/g, "mount");
+  let plain = text.toLowerCase().replace(/(\d),(?=\d{3})/g, "$1").replace(/\$(\d+)/g, "$1 dollars").replace(/(^|\s)-(\d)/g, "$1minus $2").replace(/\bto-(morrow|day|night)\b/g, "to$1").replace(/\bper cent\b/g, "percent").replace(/\bkm\b/g, "kilometers").replace(/\bdr\b\.?/g, "doctor").replace(/\bmt\b\.?/g, "mount");
   for (const [sign, spoken] of Object.entries(SIGNS)) plain = plain.replaceAll(sign, spoken);
   plain = plain.replace(/\d+/g, digits => ` ${cardinal(Number(digits)).join(" ")} `).replace(/:00\b/g, "");
   return plain.replace(/[^a-z' ]/g, " ").split(/\s+/).filter(Boolean);

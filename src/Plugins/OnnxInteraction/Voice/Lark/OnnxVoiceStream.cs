@@ -5,16 +5,16 @@ namespace OnnxInteraction.Voice.Lark;
 /// <summary>One session's speech through a voice package. Sound is made when a turn takes it, so that each word knows what follows.</summary>
 internal sealed class OnnxVoiceStream(VoicePackage package, int voice, Action onNaN) : IVoiceStream
 {
-    /// <summary>What a phoneme takes at the voice's own pace, about.</summary>
+    /// <summary>What a phoneme takes, about, when it is not stretched.</summary>
     private const float PhoneSeconds = 0.08f;
 
     /// <summary>What may wait without hurry: the model writes a word ahead of its sound.</summary>
     private const float Ease = 0.7f;
 
     /// <summary>How much faster each second of waiting words makes it speak, and how fast it gets.</summary>
-    private const float Hurry = 0.35f;
+    private const float Hurry = 0.5f;
 
-    private const float Fastest = 1.5f;
+    private const float Fastest = 1.7f;
 
     private static readonly Dictionary<string, string> NoSpellings = [];
 
@@ -79,7 +79,7 @@ internal sealed class OnnxVoiceStream(VoicePackage package, int voice, Action on
     /// <summary>The more words wait, the faster it speaks, so that it does not fall behind what the model says.</summary>
     private float Stretch()
     {
-        float waiting = _renderer.Waiting * PhoneSeconds * _stretch;
+        float waiting = _renderer.Waiting * PhoneSeconds;
         return _stretch / Math.Clamp(1 + (Hurry * (waiting - Ease)), 1, Fastest);
     }
 }
