@@ -8,9 +8,16 @@ using OnnxInteraction.Voice;
 
 // dotnet run --project bench/AgentHost.Bench -c Release                            everything but load
 // dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES   many live sessions at once
+// dotnet run --project bench/AgentHost.Bench -c Release -- voice SENTENCES FOLDER  sentences spoken into files; see bench/voice/measure
 var package = ModelPackage.Open(Path.Combine("models", "wren"));
+if (args is ["voice", var sentences, var folder])
+{
+    await VoiceBench.RunAsync(sentences, folder, package.Card);
+    return;
+}
+
 string[] recordings = [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
-IVoice voice = OnnxInteractionPlugin.CreateVoice("auto", package.Card, NullLogger.Instance);
+IVoice voice = VoiceFactory.Create("auto", Path.Combine("models", "lark"), package.Card, NullLogger.Instance);
 using var model = new OnnxModel(package, new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out string device), package.Card), device, voice);
 await voice.Ready;
 

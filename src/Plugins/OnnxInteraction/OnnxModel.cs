@@ -10,8 +10,7 @@ namespace OnnxInteraction;
 /// <summary>An interaction model package on ONNX Runtime.</summary>
 internal sealed class OnnxModel : IInteractionModel
 {
-    private const int OutputRate = 24_000;
-
+    
     private readonly ModelPackage _package;
     private readonly StepGraph _graph;
     private readonly IVoice _voice;
@@ -36,13 +35,13 @@ internal sealed class OnnxModel : IInteractionModel
     {
         InputSampleRate = card.Audio.SampleRate,
         InputSamplesPerTurn = card.Audio.SamplesPerTurn,
-        OutputSampleRate = OutputRate,
+        OutputSampleRate = Voice.Lark.Vocoder.SampleRate,
         MaxTokensPerTurn = card.Audio.PositionsPerTurn * card.Lanes.Count,
         MaxContextTokensPerTurn = card.Audio.PositionsPerTurn,
     };
 
     public IModelSession CreateSession(ModelSessionOptions options) => new OnnxModelSession(
-        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph, new Sampler(options.Temperature, options.Seed), new VoiceStream(_voice));
+        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph, new Sampler(options.Temperature, options.Seed), _voice.Open(options.Voice));
 
     /// <summary>
     /// Steps the sessions together, one run of the graph a position. Each is a row of its own: what one writes does not depend on

@@ -20,7 +20,7 @@ internal sealed class OnnxModelSession : IModelSession
     private readonly MelFrontEnd _ears;
     private readonly StepGraph _graph;
     private readonly Sampler _sampler;
-    private readonly VoiceStream _voice;
+    private readonly IVoiceStream _voice;
     private readonly WordCodec _codec;
     private readonly Lane[] _lanes;
     private readonly TokenInputs _tokens;
@@ -28,7 +28,7 @@ internal sealed class OnnxModelSession : IModelSession
     private StepSlot? _slot;
     private bool _disposed;
 
-    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, StepGraph graph, Sampler sampler, VoiceStream voice)
+    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, StepGraph graph, Sampler sampler, IVoiceStream voice)
     {
         (_card, _vocabulary, _ears, _graph, _sampler, _voice) = (card, vocabulary, ears, graph, sampler, voice);
         _codec = new WordCodec(vocabulary);
@@ -112,8 +112,8 @@ internal sealed class OnnxModelSession : IModelSession
                 turn.Write(new LaneToken(lane, token, offset - (_card.HeardDelayPositions * _card.Audio.PositionMilliseconds)));
                 break;
             case Lane.Say:
-                _voice.Say(_codec.TextOf(token));
-                turn.Write(new LaneToken(lane, token, offset));
+                // What is written in one turn plays in the next, from its start on: the word's moment is that of its sound.
+                turn.Write(new LaneToken(lane, token, _voice.Say(_codec.TextOf(token)) ?? offset));
                 break;
             case Lane.Act when token == _vocabulary.Yield:
                 _voice.Clear();
