@@ -3,7 +3,7 @@ from collections import Counter
 import json
 import os
 from . import features, sight, words
-from .network import CLOCK_PERIODS, HEAD, INPUTS, LONGEST_SINCE, ROPE_BASE, SINCE, SINCE_PERIODS, Wren
+from .network import CLOCK_PERIODS, HEAD, INPUTS, LONGEST_SINCE, PICTURES, ROPE_BASE, SINCE, SINCE_PERIODS, Wren
 from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
@@ -46,7 +46,7 @@ def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, p
                   "positionsPerTurn": features.POSITIONS_PER_TURN},
         "shape": {"layers": net.shape.layers, "keyValueHeads": 1, "headSize": HEAD, "window": net.shape.window},
         "clockPeriods": CLOCK_PERIODS, "since": {"streams": list(SINCE), "periods": SINCE_PERIODS, "longestPositions": LONGEST_SINCE},
-        "sight": {"graph": "sight.onnx", "width": sight.WIDTH, "height": sight.HEIGHT, "numbers": sight.SIGHT}, "ropeBase": ROPE_BASE, "inputs": list(INPUTS), "lanes": list(LANES),
+        "sight": {"graph": "sight.onnx", "width": sight.WIDTH, "height": sight.HEIGHT, "numbers": sight.SIGHT, "turnsBack": list(PICTURES)}, "ropeBase": ROPE_BASE, "inputs": list(INPUTS), "lanes": list(LANES),
         "controls": {"blank": words.BLANK, "other": words.OTHER, "end": words.END, "ask": words.ASK, "cancel": words.CANCEL, "result": words.RESULT,
                      "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL,
                      "timer": words.TIMER, "counter": words.COUNTER, "list": words.LIST, "next": words.NEXT, "close": words.CLOSE},

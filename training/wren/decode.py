@@ -3,7 +3,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from . import features
-from .network import HEAD, INPUTS, LONGEST_SINCE, SIGHT_WIDTH, SINCE, STREAMS, WITH_WORD_BEFORE, Wren, clock_features, rotary, rotate, since_features
+from .network import HEAD, INPUTS, LONGEST_SINCE, SINCE, STREAMS, WITH_WORD_BEFORE, Wren, clock_features, rotary, rotate, since_features, with_earlier
 from .stage import LANES
 
 
@@ -21,7 +21,7 @@ class Stream:
 
     @torch.no_grad()
     def step(self, levels, tokens, sights):
-        """levels [B, 400], tokens [B, streams], sights [B, SIGHT_WIDTH] -> lane logits [B, lanes, V]."""
+        """levels [B, 400], tokens [B, streams], sights [B, SIGHT_WIDTH]: with the earlier ones -> lane logits [B, lanes, V]."""
         net, batch = self.net, levels.shape[0]
         inputs = torch.cat([tokens] + [self.before[:, STREAMS.index(stream), None] for stream in WITH_WORD_BEFORE], 1)
         self.before = torch.where(tokens > 0, tokens, self.before)
@@ -31,7 +31,7 @@ class Stream:
         position = torch.tensor([self.position])
         watched = tokens[:, [STREAMS.index(stream) for stream in SINCE]]
         self.age = torch.where(watched > 0, torch.zeros_like(self.age), (self.age + 1).clamp(max=LONGEST_SINCE))
-        x = x + net.clock(torch.cat([clock_features(position).expand(batch, -1), since_features(self.age)], -1)) + net.sight(sights)
+        x = x + net.clock(torch.cat([clock_features(position).expand(batch, -1), since_features(self.age)], -1)) + net.watch(sights)
         cos, sin = rotary(position)
         for i, block in enumerate(net.blocks):
             q, k, v = block.qkv(block.norm1(x)).split([block.heads * HEAD, HEAD, HEAD], -1)
@@ -49,15 +49,14 @@ class Stream:
 
 
 def run(net: Wren, levels: np.ndarray, text_in: np.ndarray, sights: np.ndarray) -> np.ndarray:
-    """levels [B, T, 400], text_in [B, T], sights [B, turns, SIGHT_WIDTH] -> the tokens of each lane [B, T, lanes], greedy."""
+    """levels [B, T, 400], text_in [B, T], sights [B, turns, PICTURE_WIDTH] -> the tokens of each lane [B, T, lanes], greedy."""
     net.eval()
     batch, length, _ = levels.shape
     stream = Stream(net, batch, length)
     written = torch.zeros(batch, len(LANES), dtype=torch.long)
     out = np.zeros((batch, length, len(LANES)), np.int64)
-    audio, injected, seen, dark = torch.from_numpy(levels), torch.from_numpy(text_in), torch.from_numpy(sights), torch.zeros(batch, SIGHT_WIDTH)
+    audio, injected, seen = torch.from_numpy(levels), torch.from_numpy(text_in), with_earlier(torch.from_numpy(sights))
     for t in range(length):
-        turn, place = divmod(t, features.POSITIONS_PER_TURN)
-        written = stream.step(audio[:, t], torch.cat([written, injected[:, t, None]], 1), dark if place else seen[:, turn]).argmax(-1)
+        written = stream.step(audio[:, t], torch.cat([written, injected[:, t, None]], 1), seen[:, t // features.POSITIONS_PER_TURN]).argmax(-1)
         out[:, t] = written.numpy()
     return out

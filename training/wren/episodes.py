@@ -8,7 +8,7 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .22, "timed": .19, "animals": .07, "translation": .13, "watch": .15, "social": .06, "chatter": .10, "human": .16, "typed": .04, "request": .03}
+SHARES = {"ask": .20, "timed": .18, "animals": .07, "translation": .10, "watch": .24, "social": .06, "chatter": .09, "human": .15, "typed": .04, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures

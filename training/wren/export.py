@@ -14,7 +14,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 import torch
 from . import card, decode, drawing, evaluate, features, sight
-from .network import CLOCK_WIDTH, HEAD, INPUTS, SIGHT_WIDTH, Wren, load
+from .network import CLOCK_WIDTH, HEAD, INPUTS, SIGHT_WIDTH, Wren, load, with_earlier
 from .stage import LANES
 from .store import Store
 
@@ -83,7 +83,7 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     rows = graph.node("Gather", [tables, graph.node("Add", ["tokens", offsets])], axis=0)
     x = graph.node("Add", [x, graph.node("ReduceSum", [rows, graph.weight("axis2", np.array([2], np.int64))], keepdims=0)])
     x = graph.node("Add", [x, graph.linear("clock", "clock_in", net.clock)])
-    x = graph.node("Add", [x, graph.linear("sight", "sight_in", net.sight)])
+    x = graph.node("Add", [x, graph.linear(graph.node("Relu", [graph.linear("sight", "sight1", net.sight1)]), "sight2", net.sight2)])
 
     sizes = graph.weight("qkv_sizes", np.array([shape.heads * HEAD, HEAD, HEAD], np.int64))
     per_head = graph.weight("per_head", np.array([0, 1, -1, HEAD], np.int64))
@@ -187,11 +187,11 @@ def self_test(net: Wren, store: Store) -> dict:
         stage.show(store.films.choose(None, None, random.Random(0)), 0)
     example = evaluate.to_example(stage, store)
     levels, text_in = example.levels[20:20 + SELF_TEST_POSITIONS], example.text_in[20:20 + SELF_TEST_POSITIONS]
-    sights, dark = example.sights[:SELF_TEST_POSITIONS // features.POSITIONS_PER_TURN], torch.zeros(1, SIGHT_WIDTH)
+    sights = example.sights[:SELF_TEST_POSITIONS // features.POSITIONS_PER_TURN]
+    seen = with_earlier(torch.from_numpy(sights)[None])
     stream, written, logits, tokens = decode.Stream(net.eval(), 1, SELF_TEST_POSITIONS), torch.zeros(1, len(LANES), dtype=torch.long), [], []
     for t in range(SELF_TEST_POSITIONS):
-        turn, place = divmod(t, features.POSITIONS_PER_TURN)
-        out = stream.step(torch.from_numpy(levels[t][None]), torch.cat([written, torch.tensor([[text_in[t]]])], 1), dark if place else torch.from_numpy(sights[turn][None]))
+        out = stream.step(torch.from_numpy(levels[t][None]), torch.cat([written, torch.tensor([[text_in[t]]])], 1), seen[:, t // features.POSITIONS_PER_TURN])
         written = out.argmax(-1)
         logits.append(out[0, :, ::SELF_TEST_STRIDE].numpy())
         tokens.append(written[0].tolist())

@@ -23,7 +23,10 @@ SINCE = ("heard", "say")                                # the streams whose last
 SINCE_PERIODS = CLOCK_PERIODS[:8]                       # seconds: 0.4 to 51, as Fourier features and as ramps
 LONGEST_SINCE = 1200                                    # positions; before the first word, and from then on
 CLOCK_WIDTH = 2 * len(CLOCK_PERIODS) + 3 * len(SINCE_PERIODS) * len(SINCE)
-SIGHT_WIDTH = SIGHT + 1                                 # the last number is 1 where there is a picture; without one all are 0
+PICTURE_WIDTH = SIGHT + 1                               # the last number is 1 where there is a picture; without one all are 0
+PICTURES = (0, 1, 2, 4)                                 # turns back: the pictures read together, so that motion shows at once
+SIGHT_WIDTH = len(PICTURES) * PICTURE_WIDTH
+MOTION_WIDTH = 160
 AUDIO_WIDTH = 384
 HEAD = 64                                               # channels of one attention head
 ROPE_BASE = 10_000.0
@@ -75,7 +78,7 @@ class Wren(nn.Module):
         self.tokens = nn.Embedding(shape.vocabulary, shape.width)
         self.token_in = nn.ModuleList(nn.Linear(shape.width, shape.width, bias=False) for _ in INPUTS)
         self.clock = nn.Linear(CLOCK_WIDTH, shape.width, bias=False)
-        self.sight = nn.Linear(SIGHT_WIDTH, shape.width, bias=False)
+        self.sight1, self.sight2 = nn.Linear(SIGHT_WIDTH, MOTION_WIDTH, bias=False), nn.Linear(MOTION_WIDTH, shape.width, bias=False)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = nn.LayerNorm(shape.width)
         self.token_out = nn.ModuleList(nn.Linear(shape.width, shape.width, bias=False) for _ in LANES)
@@ -83,11 +86,10 @@ class Wren(nn.Module):
         self.phones = nn.Linear(shape.width, features.FRAMES_PER_POSITION * phones)
         nn.init.normal_(self.tokens.weight, std=.05)
         nn.init.normal_(self.clock.weight, std=.02)
-        nn.init.normal_(self.sight.weight, std=.02)
 
     def forward(self, levels, tokens, sights, start):
-        """levels [B, T, 400] 0..31; tokens [B, T, inputs] in the order of INPUTS; sights [B, turns, SIGHT_WIDTH], each read at
-        its turn's first position; start [B]: the first position's index.
+        """levels [B, T, 400] 0..31; tokens [B, T, inputs] in the order of INPUTS; sights [B, turns, PICTURE_WIDTH], each read at
+        all of its turn's positions; start [B]: the first position's index.
 
         Returns lane logits [B, T, lanes, V] and phoneme logits of the middle layer [B, T, 5 * phones].
         """
@@ -97,8 +99,7 @@ class Wren(nn.Module):
             x = x + F.embedding(tokens[..., i], layer(self.tokens.weight))
         positions = start[:, None] + torch.arange(length, device=levels.device)
         x = x + self.clock(torch.cat([clock_features(positions), since_features(ages(tokens))], -1)).float()
-        seen = self.sight(sights).float()
-        x = x + F.pad(seen[:, :, None], (0, 0, 0, features.POSITIONS_PER_TURN - 1)).flatten(1, 2)[:, :length]
+        x = x + self.watch(with_earlier(sights)).float().repeat_interleave(features.POSITIONS_PER_TURN, 1)[:, :length]
         cos, sin = rotary(positions)
         mask = window_mask(length, self.shape.heads, self.shape.window, levels.device)
         for i, block in enumerate(self.blocks):
@@ -109,6 +110,10 @@ class Wren(nn.Module):
         logits = torch.stack([F.linear(layer(x), self.tokens.weight) for layer in self.token_out], 2)
         return logits.float() + self.bias_out, self.phones(middle).float()
 
+    def watch(self, pictures):
+        """[.., SIGHT_WIDTH] -> what is added to the position, 0 when no picture came."""
+        return self.sight2(F.relu(self.sight1(pictures)))
+
     def save(self, path: str, **extra):
         torch.save({"shape": asdict(self.shape), "weights": self.state_dict(), "vocabulary": VOCABULARY} | extra, path)
 
@@ -117,7 +122,9 @@ def load(path: str, phones: int | None = None) -> tuple[Wren, dict]:
     stored = torch.load(path, map_location="cpu")
     count = stored["weights"]["phones.weight"].shape[0] // features.FRAMES_PER_POSITION
     net = Wren(Shape(**stored["shape"]), phones or count)
-    net.load_state_dict(stored["weights"])
+    fresh = net.load_state_dict(stored["weights"], strict=False)
+    if fresh.missing_keys:
+        print(f"{path} lacks {', '.join(fresh.missing_keys)}: new here", flush=True)
     return net, stored
 
 
@@ -136,6 +143,11 @@ def clock_features(positions):
     seconds = positions.float()[..., None] * (features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND)
     angles = seconds * (2 * math.pi / torch.tensor(CLOCK_PERIODS, device=positions.device))
     return torch.cat([angles.sin(), angles.cos()], -1)
+
+
+def with_earlier(sights):
+    """[B, turns, PICTURE_WIDTH] -> [B, turns, SIGHT_WIDTH]: each turn's picture beside those of PICTURES turns back."""
+    return torch.cat([F.pad(sights, (0, 0, back, 0))[:, :sights.shape[1]] for back in PICTURES], -1)
 
 
 def ages(tokens):

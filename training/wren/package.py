@@ -28,9 +28,11 @@ def load(folder: str, phones: int) -> Wren:
     net = Wren(Shape(width, layers, stored["out.0"].shape[0] // HEAD), phones)
     for name in ("audio1", "audio2"):
         _linear(getattr(net, name), stored, name)
-    # What the network has learned to read since then adds nothing at first.
-    for layer, name in [(net.clock, "clock_in"), (net.sight, "sight_in")]:
-        known_rows = stored[name].T if name in stored else torch.zeros(width, 0)
+    # What the network has learned to read of time since then adds nothing at first.
+    for layer, name in [(net.clock, "clock_in"), (net.sight1, "sight1"), (net.sight2, "sight2")]:
+        if name not in stored:
+            continue
+        known_rows = stored[name].T
         layer.weight.data = F.pad(known_rows, (0, layer.in_features - known_rows.shape[1]))
     for i, block in enumerate(net.blocks):
         for name in ("qkv", "out", "up", "down"):
