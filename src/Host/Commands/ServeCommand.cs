@@ -56,6 +56,7 @@ internal static class ServeCommand
         app.Map(LiveEndpoint.Path, (HttpContext http, LiveEndpoint live) => live.HandleAsync(http));
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", Readiness.ReportAsync);
+        app.MapGet(MetricsEndpoint.Path, MetricsEndpoint.Read);
         return app;
     }
 

@@ -24,11 +24,14 @@ public interface IInteractionModel : IDisposable
     void Step(ReadOnlySpan<ModelTurn> turns);
 }
 
-/// <summary>One conversation's state: attention cache, codec, voice. The loop is its only caller, except for disposal.</summary>
+/// <summary>One conversation's state: attention cache, codec, voice. The loop is its only caller, except for disposal and <see cref="Cache"/>.</summary>
 public interface IModelSession : IDisposable
 {
     /// <summary>Tokenizes an injection with the framing the model was trained on for its kind. Empty: nothing the model takes.</summary>
     IReadOnlyList<int> Encode(Injection injection);
+
+    /// <summary>How much of its cache it uses. Any thread, also after disposal.</summary>
+    CacheUse Cache => default;
 
     /// <summary>Appends the text of one token; words come with their leading space.</summary>
     void Decode(LaneToken token, IBufferWriter<char> text);

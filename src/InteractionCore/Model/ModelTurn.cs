@@ -30,7 +30,10 @@ public sealed class ModelTurn
 
     public int ContextCount { get; set; }
 
-    /// <summary>The latest picture, or null. Only set when the layout takes video.</summary>
+    /// <summary>
+    /// The picture to see, or null. Only set when the layout takes video. The same instance as in the turn before when there is no new
+    /// one, or no time for one: a model encodes a picture once.
+    /// </summary>
     public VideoFrame? Frame { get; set; }
 
     /// <summary>PCM the model speaks; the first <see cref="AudioSamples"/> samples are valid. They play in the next turn.</summary>

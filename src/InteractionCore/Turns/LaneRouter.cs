@@ -34,6 +34,10 @@ internal sealed class LaneRouter(SessionState state)
             {
                 state.Transcript.Add(Speaker.User, " " + text, _now);
             }
+            else if (injection.Kind is InjectionKind.Result)
+            {
+                state.Facts.Answer(injection.DelegationId, text, _now);
+            }
         }
 
         if (injection.Ui is { } ui)
@@ -143,6 +147,7 @@ internal sealed class LaneRouter(SessionState state)
 
         DelegationRequest request = state.CreateRequest(task);
         Write(new DelegationCreated(_now, request.Id, task));
+        state.Facts.Ask(request.Id, task);
         if (state.Session.ClientDelegation)
         {
             return;

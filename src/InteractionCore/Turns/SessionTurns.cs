@@ -17,18 +17,25 @@ internal sealed class SessionTurns : IDisposable
     /// <summary>A fifth of a turn, 40 ms: late chunks up to that tear nothing.</summary>
     private const int CushionShare = 5;
 
+    /// <summary>When there is no time for more, the model sees a new picture this often.</summary>
+    private static readonly TimeSpan FramesApart = TimeSpan.FromSeconds(1);
+
     private readonly SessionState _state;
     private readonly AudioFramer _framer;
     private readonly ContextFeed _context;
     private readonly LaneRouter _router;
+    private readonly int _turnsBetweenFrames;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Shedding _shedding;
+    private long _frameShown = long.MinValue / 2;
 
     public SessionTurns(SessionState state)
     {
         _state = state;
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
-        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model);
+        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
         _router = new LaneRouter(state);
+        _turnsBetweenFrames = (int)(FramesApart / state.Layout.TurnDuration);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
     }
 
@@ -40,17 +47,19 @@ internal sealed class SessionTurns : IDisposable
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>Fills the turn's input.</summary>
-    public void Begin()
+    /// <param name="shedding">What the loop has no time for.</param>
+    public void Begin(Shedding shedding = Shedding.Nothing)
     {
+        _shedding = shedding;
         Turn.Index++;
         Turn.Clear();
         _framer.Read(Turn.AudioIn);
         _state.Audio.Add(Turn.AudioIn);
-        Turn.Frame = _state.Layout.TakesVideo ? _state.Frame : null;
+        Look();
         _router.BeginTurn(Turn.Index);
         try
         {
-            _context.Read(Turn, _router);
+            _context.Read(Turn, _router, (Turn.Index + 1) * _state.Layout.TurnMilliseconds);
         }
         catch (Exception exception)
         {
@@ -59,9 +68,7 @@ internal sealed class SessionTurns : IDisposable
     }
 
     /// <summary>Writes what the step made of it.</summary>
-    /// <param name="elapsed">What the turn took, with the others of its phase.</param>
-    /// <param name="late">Whether it ended more than a turn after it was due.</param>
-    public void End(TimeSpan elapsed, bool late)
+    public void End(TurnTiming timing)
     {
         if (HasEnded)
         {
@@ -76,10 +83,10 @@ internal sealed class SessionTurns : IDisposable
             }
 
             _router.Route(Turn);
-            _state.Turns.Add(elapsed, late);
+            _state.Turns.Add(timing);
             if (_state.Session.ReportTurns)
             {
-                _router.WriteTiming(Turn.Index, elapsed, late);
+                Report(timing);
             }
         }
         catch (Exception exception)
@@ -91,6 +98,36 @@ internal sealed class SessionTurns : IDisposable
     public void Fail(Exception exception) => _ended.TrySetException(exception);
 
     public void Dispose() => _framer.Dispose();
+
+    /// <summary>Shows the model the latest picture, or goes on with the one it has when there is no time for another.</summary>
+    private void Look()
+    {
+        VideoFrame? latest = _state.Layout.TakesVideo ? _state.Frame : null;
+        if (latest is null || ReferenceEquals(latest, Turn.Frame))
+        {
+            Turn.Frame = latest;
+        }
+        else if (_shedding is Shedding.Nothing || (_shedding is Shedding.FewerFrames && Turn.Index - _frameShown >= _turnsBetweenFrames))
+        {
+            (Turn.Frame, _frameShown) = (latest, Turn.Index);
+        }
+        else
+        {
+            _state.Metrics.FrameShed();
+        }
+    }
+
+    private void Report(TurnTiming timing)
+    {
+        if (_shedding < Shedding.NoReports)
+        {
+            _router.WriteTiming(Turn.Index, timing.Elapsed, timing.Late);
+        }
+        else
+        {
+            _state.Metrics.ReportShed();
+        }
+    }
 }
 
 /// <summary>The model's step failed for a session.</summary>

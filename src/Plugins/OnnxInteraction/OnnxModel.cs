@@ -38,6 +38,7 @@ internal sealed class OnnxModel : IInteractionModel
         OutputSampleRate = Voice.Lark.Vocoder.SampleRate,
         MaxTokensPerTurn = card.Audio.PositionsPerTurn * card.Lanes.Count,
         MaxContextTokensPerTurn = card.Audio.PositionsPerTurn,
+        Window = TimeSpan.FromMilliseconds(card.Shape.Window * card.Audio.PositionMilliseconds),
     };
 
     public IModelSession CreateSession(ModelSessionOptions options) => new OnnxModelSession(

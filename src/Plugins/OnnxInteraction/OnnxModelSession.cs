@@ -44,6 +44,8 @@ internal sealed class OnnxModelSession : IModelSession
     /// <summary>The bank of its slot, once it has one.</summary>
     public StepBank? Bank => _slot?.Bank;
 
+    public CacheUse Cache => _slot is { } slot ? new CacheUse(slot.CacheLength, _card.Shape.Window, slot.CacheLength * _card.Shape.CacheBytesPerPosition) : default;
+
     /// <summary>Takes a slot, beside those it steps with. Under the graph's lock.</summary>
     public void Enter(StepBank? companions) => _slot = _disposed ? throw new ObjectDisposedException(nameof(OnnxModelSession)) : _graph.Enter(companions);
 

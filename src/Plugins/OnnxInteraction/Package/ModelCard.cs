@@ -106,6 +106,10 @@ internal sealed record ShapeCard
 
     /// <summary>Positions the network was trained to look back.</summary>
     public required int Window { get; init; }
+
+    /// <summary>Keys and values of one position, in single precision.</summary>
+    [JsonIgnore]
+    public long CacheBytesPerPosition => 2L * Layers * KeyValueHeads * HeadSize * sizeof(float);
 }
 
 internal sealed record ControlCard
