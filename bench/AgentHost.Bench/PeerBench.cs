@@ -67,13 +67,22 @@ internal static class PeerBench
         {
             try
             {
-                decoders.Add(open());
+                decoders.Add(Proven(open(), shape));
             }
             catch (Exception exception) when (exception is InvalidOperationException or DllNotFoundException or EntryPointNotFoundException or FileNotFoundException)
             {
                 report.Skip($"{name}: {exception.Message}");
             }
         }
+    }
+
+    /// <summary>What cannot take a turn is found out before anything is measured.</summary>
+    private static IDecoder Proven(IDecoder decoder, DecoderShape shape)
+    {
+        decoder.Fill(positions: 4);
+        decoder.Turn(Tokens.Chunk(shape), new int[Tokens.Written]);
+        decoder.Rewind();
+        return decoder;
     }
 
     private static IEnumerable<PeerResult> Measure(List<IDecoder> decoders, int context, int rounds, DecoderShape shape)

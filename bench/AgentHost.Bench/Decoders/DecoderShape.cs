@@ -16,6 +16,9 @@ internal sealed record DecoderShape(int Width, int Layers, int Heads, int KeyVal
 
     public static DecoderShape Tiny { get; } = new(Width: 64, Layers: 2, Heads: 2, KeyValueHeads: 1, HeadSize: 32, Feed: 128, Vocabulary: 256, Capacity: 256);
 
+    /// <summary>A token whose logit is always 0, and so never the highest.</summary>
+    public int NeverWritten => Vocabulary - 1;
+
     public int QueryWidth => Heads * HeadSize;
 
     public int CacheWidth => KeyValueHeads * HeadSize;

@@ -35,6 +35,7 @@ internal sealed class DecoderWeights
             Norm(), Random(shape.Feed, shape.Width), Random(shape.Feed, shape.Width), Random(shape.Width, shape.Feed)))];
         LastNorm = Norm();
         Head = Random(shape.Vocabulary, shape.Width);
+        Head.Values.AsSpan(shape.NeverWritten * shape.Width).Clear();
     }
 
     public DecoderShape Shape { get; }

@@ -65,12 +65,12 @@ internal sealed class GenAIDecoder : IDecoder
         }
     }
 
-    // No token ends the text: the id after the vocabulary's last never comes.
+    // A token that is never written would end the text.
     private static string Configuration(string graph, DecoderShape shape) =>
         $$"""
         {
           "model": {
-            "type": "llama", "bos_token_id": 0, "eos_token_id": {{shape.Vocabulary}}, "pad_token_id": 0,
+            "type": "llama", "bos_token_id": 0, "eos_token_id": {{shape.NeverWritten}}, "pad_token_id": 0,
             "vocab_size": {{shape.Vocabulary}}, "context_length": {{shape.Capacity}},
             "decoder": {
               "session_options": { "log_id": "genai", "intra_op_num_threads": 1, "inter_op_num_threads": 1, "session.intra_op.allow_spinning": "0", "provider_options": [] },
