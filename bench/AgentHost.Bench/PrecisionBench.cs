@@ -30,7 +30,9 @@ internal static class PrecisionBench
             ]));
         }
 
+        string[] kept = [.. precisions.Select(precision => $"{Describe(precision)} {(DependsOnOthers(precision, shape, folder) ? "changes" : "stays the same to the last bit")}")];
         report.Table(["sessions together", "weights", "file, MB", "median µs a session's step", "to fp32"], rows);
+        report.Line($"What a session computes when others are stepped with it: {string.Join("; ", kept)}.\n");
     }
 
     private static double[] Measure(Precision[] precisions, int sessions, DecoderShape shape, ScratchFolder folder, int rounds)
@@ -61,6 +63,20 @@ internal static class PrecisionBench
         }
 
         return [.. times.Select(list => new Measurement("", [.. list], 0).Median)];
+    }
+
+    /// <summary>Whether a row's logits change with what another row holds.</summary>
+    private static bool DependsOnOthers(Precision precision, DecoderShape shape, ScratchFolder folder)
+    {
+        using var one = new StepDecoder("", folder.File($"{precision}.onnx"), shape, rows: 2);
+        using var other = new StepDecoder("", folder.File($"{precision}.onnx"), shape, rows: 2);
+        for (int token = 1; token < 20; token++)
+        {
+            one.RunRows([token, token]);
+            other.RunRows([token, token * 11]);
+        }
+
+        return !one.Logits.SequenceEqual(other.Logits);
     }
 
     private static string Describe(Precision precision) => precision switch

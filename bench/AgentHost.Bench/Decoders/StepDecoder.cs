@@ -40,6 +40,7 @@ internal sealed class StepDecoder : IDecoder
 
     public string Name { get; }
 
+    /// <summary>Of the first row.</summary>
     public ReadOnlySpan<float> Logits => _logits.Row(0);
 
     public void Fill(int positions)
@@ -73,22 +74,27 @@ internal sealed class StepDecoder : IDecoder
     /// <summary>Steps all rows by the same tokens.</summary>
     public void Run(ReadOnlySpan<int> tokens)
     {
-        (OrtIoBinding binding, NativeBuffer<long> ids) = Plan(tokens.Length);
         for (int row = 0; row < _rows; row++)
         {
-            Span<long> to = ids.Row(row);
+            Span<long> to = Plan(tokens.Length).Ids.Row(row);
             for (int i = 0; i < tokens.Length; i++)
             {
                 to[i] = tokens[i];
             }
-
-            _last.Row(row)[0] = _length + tokens.Length - 1;
         }
 
-        _total.Row(0)[0] = _length + tokens.Length;
-        _session.RunWithBinding(_run, binding);
-        _length += tokens.Length;
-        _odd = !_odd && _caches.Length > 1;
+        Run(tokens.Length);
+    }
+
+    /// <summary>Steps each row by a token of its own.</summary>
+    public void RunRows(ReadOnlySpan<int> tokens)
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            Plan(1).Ids.Row(row)[0] = tokens[row];
+        }
+
+        Run(1);
     }
 
     public void Dispose()
@@ -102,6 +108,19 @@ internal sealed class StepDecoder : IDecoder
         _owned.ForEach(owned => owned.Dispose());
         _run.Dispose();
         _session.Dispose();
+    }
+
+    private void Run(int length)
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            _last.Row(row)[0] = _length + length - 1;
+        }
+
+        _total.Row(0)[0] = _length + length;
+        _session.RunWithBinding(_run, Plan(length).Binding);
+        _length += length;
+        _odd = !_odd && _caches.Length > 1;
     }
 
     private (OrtIoBinding Binding, NativeBuffer<long> Ids) Plan(int length)

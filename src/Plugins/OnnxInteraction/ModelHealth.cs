@@ -47,8 +47,8 @@ internal sealed class ModelHealth(Settings settings, IServiceProvider provider) 
             return new HealthReport("Self-test", Health.Limited, "the package brings none");
         }
 
-        using InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out _);
-        using var graph = new StepGraph(session, package.Card);
+        using InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
+        using var graph = new StepGraph(session, package.Card, device);
         double otherLevels = SelfTester.CompareEars(package.Card, test);
         (float difference, int otherTokens) = SelfTester.CompareNetwork(graph, package.Card, test);
         return otherLevels > MostOtherLevels

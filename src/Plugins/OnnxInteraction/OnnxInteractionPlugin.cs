@@ -33,7 +33,7 @@ public sealed class OnnxInteractionPlugin : IAgentPlugin
     {
         ModelPackage package = provider.GetRequiredService<ModelPackage>();
         InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
-        var graph = new StepGraph(session, package.Card);
+        var graph = new StepGraph(session, package.Card, device);
         return new OnnxModel(package, graph, device, provider.GetRequiredService<IVoice>());
     }
 

@@ -2,7 +2,7 @@ namespace AgentHost.Bench.Decoders.Files;
 
 /// <summary>
 /// The decoder as an ONNX graph whose attention writes into the cache it reads. The blocks are the same for every user; what differs
-/// is how lengths come in.
+/// is how lengths come in, and that our step joins the two products of the feed-forward layer.
 /// </summary>
 internal static class DecoderGraph
 {
@@ -15,7 +15,7 @@ internal static class DecoderGraph
         file.Input("input_ids", OnnxFile.Int64, "B", "S");
         file.Input("past_lengths", OnnxFile.Int32, "B");
         file.Input("total_length", OnnxFile.Int32, 1);
-        Blocks(file, weights, "past_lengths", "total_length", precision);
+        Blocks(file, weights, "past_lengths", "total_length", precision, joined: true);
         file.Save(path);
     }
 
@@ -28,11 +28,11 @@ internal static class DecoderGraph
         string sum = file.Node("ReduceSum", ["attention_mask", file.Constant(1)], null, "", ("keepdims", 0));
         string last = file.Node("Cast", [file.Node("Sub", [sum, file.Constant(1)])], null, "", ("to", OnnxFile.Int32));
         string total = file.Node("Gather", [file.Node("Shape", ["attention_mask"]), file.Constant(1)], null, "", ("axis", 0));
-        Blocks(file, weights, last, file.Node("Cast", [total], null, "", ("to", OnnxFile.Int32)), Precision.Single);
+        Blocks(file, weights, last, file.Node("Cast", [total], null, "", ("to", OnnxFile.Int32)), Precision.Single, joined: false);
         file.Save(path);
     }
 
-    private static void Blocks(OnnxFile file, DecoderWeights weights, string pastLengths, string totalLength, Precision precision)
+    private static void Blocks(OnnxFile file, DecoderWeights weights, string pastLengths, string totalLength, Precision precision, bool joined)
     {
         DecoderShape shape = weights.Shape;
         (float[] cos, float[] sin) = Rotary(shape);
@@ -42,8 +42,8 @@ internal static class DecoderGraph
         {
             LayerWeights layer = weights.Layers[i];
             string normed = Norm(file, x, $"attention_norm.{i}", layer.AttentionNorm);
-            var joined = new Matrix([.. layer.Query.Values, .. layer.Key.Values, .. layer.Value.Values], shape.QueryWidth + (2 * shape.CacheWidth), shape.Width);
-            string qkv = file.Multiply(normed, $"qkv.{i}", joined, precision);
+            var qkvMatrix = new Matrix([.. layer.Query.Values, .. layer.Key.Values, .. layer.Value.Values], shape.QueryWidth + (2 * shape.CacheWidth), shape.Width);
+            string qkv = file.Multiply(normed, $"qkv.{i}", qkvMatrix, precision);
             string[] names = [$"past_key_values.{i}.key", $"past_key_values.{i}.value"], present = [$"present.{i}.key", $"present.{i}.value"];
             foreach ((string name, string output) in names.Zip(present))
             {
@@ -55,8 +55,8 @@ internal static class DecoderGraph
                 ("num_heads", shape.Heads), ("kv_num_heads", shape.KeyValueHeads), ("do_rotary", 1), ("rotary_interleaved", 1), ("scale", 1 / MathF.Sqrt(shape.HeadSize)))[0];
             x = file.Node("Add", [x, file.Multiply(mixed, $"out.{i}", layer.Out, precision)]);
             normed = Norm(file, x, $"feed_norm.{i}", layer.FeedNorm);
-            string gate = file.Multiply(normed, $"gate.{i}", layer.Gate, precision);
-            string gated = file.Node("Mul", [file.Node("Mul", [gate, file.Node("Sigmoid", [gate])]), file.Multiply(normed, $"up.{i}", layer.Up, precision)]);
+            (string gate, string up) = joined ? GateAndUp(file, normed, i, layer, precision) : (file.Multiply(normed, $"gate.{i}", layer.Gate, precision), file.Multiply(normed, $"up.{i}", layer.Up, precision));
+            string gated = file.Node("Mul", [file.Node("Mul", [gate, file.Node("Sigmoid", [gate])]), up]);
             x = file.Node("Add", [x, file.Multiply(gated, $"down.{i}", layer.Down, precision)]);
         }
 
@@ -64,6 +64,14 @@ internal static class DecoderGraph
         string last = file.Node("Slice", [x, file.Constant(-1), file.Constant(long.MaxValue), file.Constant(1)]);
         file.Multiply(Norm(file, last, "last_norm", weights.LastNorm), "head", weights.Head, precision, "logits");
         file.Output("logits", OnnxFile.Float, "B", 1, shape.Vocabulary);
+    }
+
+    /// <summary>Both products as one: the weights are the same, one beneath the other.</summary>
+    private static (string Gate, string Up) GateAndUp(OnnxFile file, string x, int layer, LayerWeights weights, Precision precision)
+    {
+        var both = new Matrix([.. weights.Gate.Values, .. weights.Up.Values], 2 * weights.Gate.Outputs, weights.Gate.Inputs);
+        string[] halves = file.Nodes("Split", [file.Multiply(x, $"gate_up.{layer}", both, precision), file.Constant(weights.Gate.Outputs, weights.Up.Outputs)], [$"gate{layer}", $"up{layer}"], "", ("axis", -1));
+        return (halves[0], halves[1]);
     }
 
     private static string Norm(OnnxFile file, string x, string name, float[] scale) =>

@@ -13,13 +13,15 @@ internal sealed class StepGraph : IDisposable
     private readonly InferenceSession _session;
     private readonly ModelCard _card;
     private readonly StepClock _clock;
+    private readonly bool _cuda;
     private readonly List<StepBank> _banks = [];
 
+    /// <param name="device">Where the session runs, as <see cref="OnnxSessionFactory.Open"/> described it.</param>
     /// <exception cref="ModelPackageException">Card and graph disagree.</exception>
-    public StepGraph(InferenceSession session, ModelCard card)
+    public StepGraph(InferenceSession session, ModelCard card, string? device = null)
     {
         Check(session, card);
-        (_session, _card, _clock) = (session, card, new StepClock(card));
+        (_session, _card, _clock, _cuda) = (session, card, new StepClock(card), device == OnnxSessionFactory.Cuda);
     }
 
     public Lock Lock { get; } = new();
@@ -31,7 +33,7 @@ internal sealed class StepGraph : IDisposable
         StepBank? bank = companions is { HasRoom: true } ? companions : _banks.Find(candidate => candidate.Count == 0);
         if (bank is null)
         {
-            bank = new StepBank(_session, _card, _clock);
+            bank = new StepBank(_session, _card, _clock, _cuda);
             _banks.Add(bank);
         }
 
