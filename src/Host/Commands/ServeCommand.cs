@@ -37,7 +37,8 @@ internal static class ServeCommand
     }
 
     /// <summary>The web application, not yet started.</summary>
-    public static WebApplication Build(string? plugins, string urls, LogLevel level = LogLevel.Information)
+    /// <param name="change">Changes the services before they are built.</param>
+    public static WebApplication Build(string? plugins, string urls, LogLevel level = LogLevel.Information, Action<IServiceCollection>? change = null)
     {
         // The page's files lie beside the host, wherever it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -45,6 +46,7 @@ internal static class ServeCommand
         builder.WebHost.UseUrls(urls);
         builder.Services.AddSingleton<LiveEndpoint>();
         builder.Services.AddHostedService<LiveLoopService>();
+        change?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         // Now, not at the first session: a model that cannot be loaded stops the host with its reason.

@@ -71,6 +71,9 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
         }
     }
 
+    /// <summary>Draws what a test expected.</summary>
+    public void Expect(long startMs, long endMs, string text) => _marks.Add(new Mark(TimelineRow.Expected, startMs, endMs, text));
+
     public void Ended(SessionSummary summary, bool live)
     {
         List<float> user = UserLoudness();
@@ -158,6 +161,7 @@ internal enum TimelineRow
     Injects,
     Says,
     Voice,
+    Expected,
 }
 
 /// <summary>Something on a row: from when to when, and what it says.</summary>

@@ -17,6 +17,7 @@ internal sealed class OnnxModelSession : IModelSession
 {
     private readonly ModelCard _card;
     private readonly Vocabulary _vocabulary;
+    private readonly SoundCleaner _cleaner = new();
     private readonly MelFrontEnd _ears;
     private readonly StepGraph _graph;
     private readonly Sampler _sampler;
@@ -48,7 +49,11 @@ internal sealed class OnnxModelSession : IModelSession
     public void Enter(StepBank? companions) => _slot = _disposed ? throw new ObjectDisposedException(nameof(OnnxModelSession)) : _graph.Enter(companions);
 
     /// <summary>Hears the turn's sound.</summary>
-    public void Listen(ModelTurn turn) => _ears.Process(turn.AudioIn, _levels);
+    public void Listen(ModelTurn turn)
+    {
+        _cleaner.Process(turn.AudioIn);
+        _ears.Process(turn.AudioIn, _levels);
+    }
 
     /// <summary>Lays out the input of one of the turn's positions. Under the graph's lock, as is <see cref="Read"/>.</summary>
     public void Feed(ModelTurn turn, int position)

@@ -7,14 +7,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentHost.Tests.Eval;
 
-/// <summary>Small scenarios against a host with the shipped model, in process and in real time.</summary>
+/// <summary>Small scenarios against a host with the shipped model, in process.</summary>
 public sealed class EvalHostTests : IDisposable
 {
     private readonly ScenarioFolder _folder = new();
     private readonly TemporaryFolder _output = new();
 
-    [Fact]
-    public async Task Scenarios_are_played_to_a_host_of_its_own_and_reported()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scenarios_are_played_to_a_host_of_its_own_and_reported_in_real_time_or_not(bool fast)
     {
         string plugins = _output.File("plugins.json",
             $$"""
@@ -26,12 +28,13 @@ public sealed class EvalHostTests : IDisposable
             _folder.Write("silence", "1", """{ "suite": "silence", "tail_ms": 600, "parts": [ { "wav": "a.wav" } ] }"""),
         ];
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await using EvalHost host = await EvalHost.StartAsync(plugins, LogLevel.Error, timeout.Token);
-        var runner = new EvalRunner(host.Address, 2, TextWriter.Null, new ScenarioPictures(_output.Path), TimeProvider.System);
+        await using EvalHost host = await EvalHost.StartAsync(plugins, fast, LogLevel.Error, timeout.Token);
+        ScenarioPlayers players = fast ? ScenarioPlayers.OnSteppedHosts([host], TimeProvider.System) : ScenarioPlayers.OnOneHost(host.Address, 2, TimeProvider.System);
+        var runner = new EvalRunner(players, TextWriter.Null, new ScenarioPictures(_output.Path));
 
         await runner.RunAsync(files, timeout.Token);
 
-        EvalReport report = EvalReport.Of(TimeProvider.System.GetUtcNow(), "own", 2, complete: true, runner.Results);
+        EvalReport report = EvalReport.Of(TimeProvider.System.GetUtcNow(), "own", fast, 2, complete: true, runner.Results);
         ScenarioResult turn = report.Scenarios.Single(result => result.Suite == "turn");
         Assert.Null(turn.Error);
         Assert.Equal("i'm great thank you", string.Join(' ', turn.Session!.Said.Select(word => word.Text)));
@@ -53,7 +56,10 @@ public sealed class EvalHostTests : IDisposable
     [Theory]
     [InlineData("SUITE=VALUE", "--min", "turn")]
     [InlineData("it has backchannel, cue", "singing")]
-    [InlineData("no WebSocket address", "--host", "http://127.0.0.1:1", "turn")]
+    [InlineData("neither SUITE=VALUE", "--min", "no/such/file.json")]
+    [InlineData("no WebSocket address", "--host", "ftp://127.0.0.1:1", "turn")]
+    [InlineData("No host answers at ws://127.0.0.1:1/v1/live/sessions", "--host", "http://127.0.0.1:1", "turn")]
+    [InlineData("leave out --host", "--host", "ws://127.0.0.1:1", "--fast", "turn")]
     [InlineData("No host answers at ws://127.0.0.1:1/v1/live/sessions", "--host", "ws://127.0.0.1:1", "turn")]
     public async Task A_wrong_command_is_answered_with_what_would_do(string problem, params string[] arguments)
     {

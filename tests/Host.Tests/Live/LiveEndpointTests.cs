@@ -87,6 +87,8 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     [InlineData("""{"type":"session.dance"}""", "unknown_event")]
     [InlineData("""{"type":"session.input_audio.append","audio":"%%%"}""", "invalid_audio")]
     [InlineData("""{"type":"session.input_video.append","image":"AAAA","media_type":"image/gif"}""", "invalid_image")]
+    [InlineData("""{"type":"session.input_video.append","image":"AAAA","media_type":"image/jpeg"}""", "invalid_image")]
+    [InlineData("""{"type":"session.input_video.append","image":"%%%%","media_type":"image/png"}""", "invalid_image")]
     [InlineData("""{"type":"session.start","session":{}}""", "already_started")]
     [InlineData("""{"type":"session.update","session":{"model":"other"}}""", "not_updatable")]
     [InlineData("""{"type":"session.input_text.append"}""", "invalid_event")]

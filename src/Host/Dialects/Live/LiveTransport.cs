@@ -149,14 +149,17 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
             throw new LiveProtocolException("invalid_image", $"\"media_type\" is '{append.MediaType}': use image/jpeg or image/png.");
         }
 
+        byte[] picture;
         try
         {
-            return Convert.FromBase64String(append.Image);
+            picture = Convert.FromBase64String(append.Image);
         }
         catch (FormatException)
         {
             throw new LiveProtocolException("invalid_image", "\"image\" is not base64.");
         }
+
+        return PictureCheck.Problem(picture, append.MediaType) is { } problem ? throw new LiveProtocolException("invalid_image", problem) : picture;
     }
 
     private void EncodeAudio(AudioDelta audio, Resampler toClient)

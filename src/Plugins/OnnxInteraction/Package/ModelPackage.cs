@@ -44,6 +44,7 @@ internal sealed class ModelPackage
     }
 
     /// <summary>The recorded self-test, or null when the package has none.</summary>
+    /// <exception cref="ModelPackageException">Its file is missing or damaged.</exception>
     public SelfTest? ReadSelfTest()
     {
         if (Card.SelfTest is null)
@@ -51,9 +52,23 @@ internal sealed class ModelPackage
             return null;
         }
 
-        using FileStream file = File.OpenRead(Path.Combine(Folder, Card.SelfTest));
-        return JsonSerializer.Deserialize(file, PackageJson.Default.SelfTest);
+        string path = Path.Combine(Folder, Card.SelfTest);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            SelfTest test = JsonSerializer.Deserialize(file, PackageJson.Default.SelfTest) ?? throw new JsonException("It is null.");
+            return IsWhole(test) ? test : throw new JsonException($"Its recordings are not {test.Positions} positions long.");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackageException($"The self-test '{path}' cannot be read: {exception.Message} Copy the package again, or export it again (training/README.md).", exception);
+        }
     }
+
+    private bool IsWhole(SelfTest test) =>
+        test.Levels.Length == test.Positions * Card.Audio.LevelsPerPosition && test.TextIn.Length == test.Positions && test.Tokens.Length == test.Positions
+        && test.Tokens.All(tokens => tokens.Length == Card.Lanes.Count)
+        && test.Logits.Length == sizeof(float) * test.Positions * Card.Lanes.Count * ((Card.Vocabulary.Count + test.Stride - 1) / Math.Max(1, test.Stride));
 
     private static ModelCard Read(string path)
     {
@@ -62,7 +77,7 @@ internal sealed class ModelPackage
             using FileStream file = File.OpenRead(path);
             return JsonSerializer.Deserialize(file, PackageJson.Default.ModelCard)!;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ModelPackageException($"The model card '{path}' cannot be read: {exception.Message} Export the package again (training/README.md).", exception);
         }

@@ -77,7 +77,7 @@ internal sealed class StepGraph : IDisposable
 
         if (errors.Count > 0)
         {
-            throw new ModelPackageException($"The model's card and graph disagree: {string.Join("; ", errors)}. Export the package again (training/README.md).");
+            throw new ModelPackageException($"The model's card '{ModelPackage.CardName}' and its graph '{card.Graph}' disagree: {string.Join("; ", errors)}. Export the package again (training/README.md).");
         }
 
         void Expect(IReadOnlyDictionary<string, NodeMetadata> nodes, string name, int last)
@@ -86,9 +86,9 @@ internal sealed class StepGraph : IDisposable
             {
                 errors.Add($"the graph has no '{name}'");
             }
-            else if (node.Dimensions[^1] != last)
+            else if (node.Dimensions is not [.., var width] || width != last)
             {
-                errors.Add($"'{name}' is {node.Dimensions[^1]} wide in the graph and {last} by the card");
+                errors.Add($"'{name}' is {(node.Dimensions is [.., var found] ? found : 0)} wide in the graph and {last} by the card");
             }
         }
     }
