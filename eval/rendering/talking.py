@@ -137,9 +137,9 @@ def delegation(s, number):
 def silence(s, number):
     kind = ("noise", "music", "people", "echo", "chatter")[(number - 1) % 5]
     if kind == "noise":
-        s.sound(("white", "pink", "brown", "hum", "knocks")[(number - 1) // 5 % 5], 40, at_ms=500, gain_db=s.rng.randint(-12, 0))
+        s.sound(("white", "pink", "brown", "hum", "knocks")[(number - 1) // 5 % 5], 50, at_ms=500, gain_db=s.rng.randint(-12, 0))
     elif kind == "music":
-        s.sound("music", 40, at_ms=500, gain_db=s.rng.randint(-9, 0))
+        s.sound("music", 50, at_ms=500, gain_db=s.rng.randint(-9, 0))
     elif kind == "people":
         for i in range(10):
             s.part(statement(s), other=i % 2 == 1, after_ms=500 if i == 0 else s.rng.randint(200, 1800), gain_db=s.rng.randint(-18, -8))

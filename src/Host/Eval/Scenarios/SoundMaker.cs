@@ -3,6 +3,7 @@ namespace AgentHost.Eval.Scenarios;
 /// <summary>Makes the sounds of a room, so that minutes of noise and music need no files. The same seed makes the same sound.</summary>
 internal static class SoundMaker
 {
+    private const float Peak = .25f;
     private const int Rate = ScenarioFile.SampleRate;
 
     private static readonly Dictionary<string, Func<int, Random, float[]>> Makers = new(StringComparer.Ordinal)
@@ -21,14 +22,14 @@ internal static class SoundMaker
     public static float[] Make(MadeSound sound)
     {
         float[] samples = Makers[sound.Kind]((int)(sound.Ms * Rate / 1_000), new Random(sound.Seed));
-        float peak = samples.Length == 0 ? 0 : samples.Max(Math.Abs), factor = peak == 0 ? 0 : .25f / peak;
-        int fade = Math.Min(Rate / 20, samples.Length / 2);
+        float fade = Math.Max(1, Math.Min(Rate / 20, samples.Length / 2));
         for (int i = 0; i < samples.Length; i++)
         {
-            samples[i] *= factor * Math.Min(1f, Math.Min(i, samples.Length - 1 - i) / (float)Math.Max(1, fade));
+            samples[i] *= Math.Min(1, Math.Min(i, samples.Length - 1 - i) / fade);
         }
 
-        return samples;
+        float peak = samples.Select(Math.Abs).DefaultIfEmpty().Max();
+        return peak == 0 ? samples : [.. samples.Select(sample => sample * (Peak / peak))];
     }
 
     /// <summary>Noise whose power falls with the frequency: not at all (white), with it (pink), with its square (brown).</summary>
