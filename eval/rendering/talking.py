@@ -94,7 +94,7 @@ def time(s, number):
     s.write(kind, expect, tail_ms=1000 * seconds + 1500)
 
 
-STORY = ["there was a {animal} in the garden", "and then i saw a {colour} {animal}", "my friend lives with a {animal}", "near the hill was an old {animal}",
+STORY = ["in the garden there was a {animal}", "and then i saw a {colour} {animal}", "my friend lives with a {animal}", "near the hill was an old {animal}",
          "in the village we met a {animal}", "under the table sat a small {animal}"]
 
 
