@@ -50,7 +50,10 @@ public enum SpanMark : byte
 /// <summary>One token on one lane.</summary>
 /// <param name="Lane">The lane it was written on.</param>
 /// <param name="Id">The model's own token id; <see cref="IModelSession.Decode"/> turns it into text.</param>
-/// <param name="OffsetMs">Its moment, in ms from the start of the turn. Negative for a heard word that ended earlier.</param>
+/// <param name="OffsetMs">
+/// Its moment, in ms from the start of the turn. Negative for a heard word that ended earlier. A said word's is that of its sound, from
+/// the start of the next turn, which plays it.
+/// </param>
 /// <param name="Mark">For <see cref="Lane.Delegate"/>.</param>
 /// <param name="Act">For <see cref="Lane.Act"/>.</param>
 public readonly record struct LaneToken(Lane Lane, int Id, int OffsetMs, SpanMark Mark = SpanMark.Inside, Act Act = Act.None);
