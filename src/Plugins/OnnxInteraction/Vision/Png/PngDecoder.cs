@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 
 namespace OnnxInteraction.Vision.Png;
@@ -7,6 +8,7 @@ namespace OnnxInteraction.Vision.Png;
 /// Gamma and colour profiles are not applied.
 /// </summary>
 /// <remarks>Keeps its buffers from picture to picture; only the inflater is allocated anew. Not thread-safe.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The stream reads memory and holds nothing to release.")]
 internal sealed class PngDecoder
 {
     private readonly PngColours _colours = new();
