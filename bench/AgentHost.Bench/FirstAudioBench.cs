@@ -37,7 +37,7 @@ internal static class FirstAudioBench
             using var heard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
             var first = new FirstSound(time, heard);
             long started = time.GetTimestamp();
-            await session.RunAsync(new WavTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first, recording: null), heard.Token);
+            await session.RunAsync(new TalkTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first), heard.Token);
             if (first.HeardAt is { } heardAt)
             {
                 microseconds.Add((time.GetElapsedTime(started, heardAt) - questionEnd).TotalMicroseconds);
@@ -69,7 +69,7 @@ internal static class FirstAudioBench
     {
         public long? HeardAt { get; private set; }
 
-        public void Started(WavReader audio, ModelDescription model)
+        public void Started(ITalkSource source, ModelDescription model)
         {
         }
 

@@ -1,3 +1,4 @@
+using AgentHost.Talk;
 using System.Buffers.Binary;
 using InteractionCore.Plugins;
 
@@ -10,7 +11,7 @@ internal sealed class AudioFileException(string path, string problem) : SetupExc
 }
 
 /// <summary>Streams a WAV file as mono float32 in [-1, 1] at the file's own rate; channels are averaged.</summary>
-internal sealed class WavReader : IDisposable
+internal sealed class WavReader : ITalkSource
 {
     private const ushort PcmFormat = 1;
     private const ushort FloatFormat = 3;
@@ -34,6 +35,10 @@ internal sealed class WavReader : IDisposable
     public int SampleRate { get; }
 
     public TimeSpan Duration { get; }
+
+    TimeSpan? ITalkSource.Length => Duration;
+
+    bool ITalkSource.IsLive => false;
 
     /// <exception cref="AudioFileException">The file is missing or no WAV file of an accepted form.</exception>
     public static WavReader Open(string path)
@@ -80,6 +85,8 @@ internal sealed class WavReader : IDisposable
 
         return frames;
     }
+
+    ValueTask<int> ITalkSource.ReadAsync(Memory<float> samples, CancellationToken cancellationToken) => ValueTask.FromResult(Read(samples.Span));
 
     public void Dispose() => _file.Dispose();
 

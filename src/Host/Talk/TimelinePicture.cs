@@ -28,7 +28,7 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
     private readonly Dictionary<string, int> _openCalls = new(StringComparer.Ordinal);
     private readonly List<float> _said = [];
 
-    public void Started(WavReader audio, ModelDescription model)
+    public void Started(ITalkSource source, ModelDescription model)
     {
     }
 

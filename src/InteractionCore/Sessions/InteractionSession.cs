@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InteractionCore.Model;
 using InteractionCore.Turns;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed partial class InteractionSession
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var turns = new SessionTurns(_state);
+        using Activity? span = InteractionTracing.StartSession(Id, _host.Model.Description.Name);
         LogStarted(Id);
         _host.Loop.Join(turns);
         Task receiving = transport.ReceiveAsync(new SessionInput(_state), stop.Token);
@@ -53,6 +55,7 @@ public sealed partial class InteractionSession
         _host.Release();
 
         SessionSummary summary = Summarize(first, turns, cancellationToken);
+        InteractionTracing.EndSession(span, summary);
         LogEnded(Id, summary.Reason, summary.Turns.Count, summary.Turns.Late, summary.Detail ?? "-");
         return summary;
     }

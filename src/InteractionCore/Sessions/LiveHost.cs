@@ -102,7 +102,7 @@ public sealed partial class LiveHost : IHealthReporter
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>
-        new(_agent, _tools, state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
+        new(_agent, [.. _tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools))], state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
 
     internal void Release()
     {

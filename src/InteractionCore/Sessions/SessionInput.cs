@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Turns;
@@ -49,4 +50,7 @@ public sealed record SessionSettings(string? Instructions = null, ModelSessionOp
 
     /// <summary>The client does the delegated work and injects the results; the host's agent stays out of it.</summary>
     public bool ClientDelegation { get; init; }
+
+    /// <summary>Tools the agent does not get in this session, by advertised name, e.g. "weather_get_weather".</summary>
+    public IReadOnlySet<string> UnwantedTools { get; init; } = FrozenSet<string>.Empty;
 }

@@ -101,7 +101,7 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
 
     private async ValueTask UpdateAsync(SessionUpdate update, SessionInput input, CancellationToken cancellationToken)
     {
-        if (update.Session.Audio is not null || update.Session.Model is not null || update.Session.Extensions is not null || update.Session.Delegation is not null)
+        if (update.Session.Audio is not null || update.Session.Model is not null || update.Session.Extensions is not null || update.Session.Delegation is not null || update.Session.UnwantedTools is not null)
         {
             throw new LiveProtocolException("not_updatable", "Of a running session only \"instructions\" can be updated.");
         }

@@ -26,9 +26,13 @@ export class Host {
     private readonly process: ChildProcess,
   ) {}
 
-  /** @param url where to listen; by default on a free port */
-  static async start(url = "http://127.0.0.1:0"): Promise<Host> {
-    const settings = join(mkdtempSync(join(tmpdir(), "console-host-")), "plugins.json");
+  /**
+   * @param url where to listen; by default on a free port
+   * @param recordings where sessions are recorded
+   */
+  static async start(url = "http://127.0.0.1:0", recordings = mkdtempSync(join(tmpdir(), "console-recordings-"))): Promise<Host> {
+    const folder = mkdtempSync(join(tmpdir(), "console-host-"));
+    const settings = join(folder, "plugins.json");
     writeFileSync(settings, JSON.stringify({
       plugins: [
         { id: "model", assembly: "plugins/OnnxInteraction/OnnxInteraction.dll", settings: { model: MODEL, device: "cpu" } },
@@ -37,7 +41,7 @@ export class Host {
         { id: "clock", assembly: "samples/ClockPlugin/ClockPlugin.dll" },
       ],
     }));
-    const child = spawn("dotnet", [PROGRAM!, "--plugins", settings, "--urls", url], { env: { ...process.env, AGENTHOST_Interaction__MaxSessions: "1" } });
+    const child = spawn("dotnet", [PROGRAM!, "--plugins", settings, "--urls", url, "--record", recordings], { env: { ...process.env, AGENTHOST_Interaction__MaxSessions: "1" } });
     let output = "";
     const listening = new Promise<string>((done, failed) => {
       const read = (data: Buffer) => {

@@ -1,16 +1,18 @@
 using System.Buffers;
 using System.Threading.Channels;
-using AgentHost.Audio;
 using InteractionCore.Audio;
 using InteractionCore.Sessions;
 using InteractionCore.Turns;
 
 namespace AgentHost.Talk;
 
-/// <summary>A client made of a recording: it speaks the file, then stays silent until nothing is open any more.</summary>
-internal sealed class WavTransport(
-    WavReader audio, InteractionSession session, ITalkPace pace, TimeSpan tail, ITalkOutput output, WavWriter? recording) : ISessionTransport
+/// <summary>A client made of a recording or a microphone: it says what there is, then stays silent until nothing is open any more.</summary>
+internal sealed class TalkTransport(
+    ITalkSource audio, InteractionSession session, ITalkPace pace, TimeSpan tail, ITalkOutput output, params IReadOnlyList<ISpeech> speech) : ISessionTransport
 {
+    /// <summary>What the camera sees meanwhile; null for none.</summary>
+    public CameraFilm? Film { get; init; }
+
     /// <summary>Longest wait for open tasks and unfinished speech after the file.</summary>
     private static readonly TimeSpan LongestTail = TimeSpan.FromSeconds(90);
 
@@ -28,7 +30,7 @@ internal sealed class WavTransport(
         {
             while (!atEnd && ready.WrittenCount < chunkSamples)
             {
-                int count = audio.Read(block);
+                int count = await audio.ReadAsync(block.AsMemory(0, audio.IsLive ? chunkSamples : block.Length), cancellationToken);
                 atEnd = count == 0;
                 resampler.Process(block.AsSpan(0, count), ready);
                 fileEnd = sent;
@@ -39,7 +41,13 @@ internal sealed class WavTransport(
             ready.WrittenSpan[..available].CopyTo(chunk.Samples);
             chunk.Samples[available..].Clear();
             Keep(ready, available);
+            output.Hear(sent, chunk.Samples);
             input.WriteAudio(chunk);
+            if (Film?.At(sent) is { } picture && sent.Ticks % (TimeSpan.TicksPerSecond / CameraFilm.FramesPerSecond) == 0)
+            {
+                input.ShowFrame(picture);
+            }
+
             sent += ITalkPace.ChunkDuration;
             await pace.WaitAsync(cancellationToken);
         }
@@ -54,11 +62,19 @@ internal sealed class WavTransport(
             switch (sessionEvent)
             {
                 case AudioDelta delta:
-                    recording?.Write(delta.StartMs, delta.Chunk.Samples);
+                    foreach (ISpeech ear in speech)
+                    {
+                        ear.Write(delta.StartMs, delta.Chunk.Samples);
+                    }
+
                     delta.Chunk.Dispose();
                     break;
                 case OutputCleared cleared:
-                    recording?.ClearAfter(cleared.TimeMs);
+                    foreach (ISpeech ear in speech)
+                    {
+                        ear.ClearAfter(cleared.TimeMs);
+                    }
+
                     break;
             }
         }
