@@ -65,10 +65,7 @@ internal sealed partial class SessionRecorder : IAsyncDisposable
         }
 
         Volatile.Write(ref _lastMs, now);
-        if (fromHost)
-        {
-            Listen(json);
-        }
+        Listen(json);
     }
 
     public async ValueTask DisposeAsync()
@@ -112,10 +109,11 @@ internal sealed partial class SessionRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>The first words are the recording's title.</summary>
+    /// <summary>The first words, spoken or typed, are the recording's title.</summary>
     private void Listen(ReadOnlySpan<byte> json)
     {
-        if (_heard.Length >= MaxHeardChars || json.IndexOf("\"session.input_transcript.delta\""u8) is < 0 or > 16)
+        bool spoken = json.IndexOf("\"session.input_transcript.delta\""u8) is >= 0 and <= 16;
+        if (!spoken && json.IndexOf("\"session.input_text.append\""u8) is < 0 or > 16)
         {
             return;
         }
@@ -123,9 +121,13 @@ internal sealed partial class SessionRecorder : IAsyncDisposable
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.PropertyName && reader.ValueTextEquals("delta"u8) && reader.Read())
+            if (reader.TokenType is JsonTokenType.PropertyName && reader.ValueTextEquals(spoken ? "delta"u8 : "text"u8) && reader.Read())
             {
-                _heard.Append(reader.GetString());
+                lock (_heard)
+                {
+                    _heard.Append(_heard.Length < MaxHeardChars ? reader.GetString() : "").Append(spoken ? "" : " ");
+                }
+
                 return;
             }
         }

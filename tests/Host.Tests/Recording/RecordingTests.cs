@@ -26,6 +26,7 @@ public sealed class RecordingTests : IDisposable
         string[] lines = (await http.GetStringAsync($"/v1/live/recordings/{name}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         HttpResponseMessage deleted = await http.DeleteAsync($"/v1/live/recordings/{name}");
 
+        Assert.Equal("good morning", recording.GetProperty("heard").GetString());
         Assert.True(recording.GetProperty("complete").GetBoolean());
         Assert.Equal(["client session.start", "host session.started", "client session.input_text.append"], lines.Take(3).Select(Outline));
         Assert.Contains("host session.output_transcript.delta", lines.Select(Outline));

@@ -60,7 +60,7 @@ public sealed class LaneStripTests
         _lanes.Add(new DelegationCreated(1_000, "d1", "weather in paris"));
         _lanes.Add(new DelegationUpdated(1_200, "d1", new DelegationUpdate(DelegationStatus.Running, "get_weather", Arguments: "{}")));
         _lanes.Add(new DelegationUpdated(2_000, "d1", new DelegationUpdate(DelegationStatus.Completed)));
-        _lanes.Add(Turn(2_200));
+        _lanes.Add(Turn(6_000));
 
         Assert.Contains("weather in paris → get_weather ✓", Lane("asks"), StringComparison.Ordinal);
     }

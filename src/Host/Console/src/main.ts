@@ -64,7 +64,7 @@ function tick(): void {
   transcript.update();
   controls.showLevel();
   byId("no-talk").hidden = replay.isOpen || live.conversation.entries.length > 0;
-  byId("turn-times").textContent = turnsInWords(live.conversation.turns);
+  byId("turn-times").textContent = turnsInWords((replay.conversation ?? live.conversation).turns);
   ticking = live.phase !== "idle";
   if (ticking) setTimeout(tick, 100);
 }

@@ -43,7 +43,7 @@ export interface UiComponent {
   [property: string]: unknown;
 }
 
-/** What the user did on a card, as A2UI's client-to-server message has it. */
+/** What the user did on a card, as A2UI's renderer tells it. */
 export interface UiAction {
   name: string;
   surfaceId: string;
@@ -116,6 +116,6 @@ export type ClientEvent =
   | { type: "session.input_audio.mute" | "session.input_audio.unmute" }
   | { type: "session.input_text.append"; text: string }
   | { type: "session.input_video.append"; image: string; media_type: "image/jpeg" }
-  | { type: "session.ui.action"; surface_id: string; action: UiAction }
+  | { type: "session.ui.action"; surface_id: string; name: string; source_component_id: string; context: Record<string, unknown> }
   | { type: "session.playback.ack"; played_ms: number }
   | { type: "session.close" };

@@ -95,7 +95,7 @@ export class Live {
   /** The user pressed something on a card. */
   act(action: UiAction): void {
     this.conversation.acted(action.name, this.clock.ms);
-    this.send({ type: "session.ui.action", surface_id: action.surfaceId, action });
+    this.send({ type: "session.ui.action", surface_id: action.surfaceId, name: action.name, source_component_id: action.sourceComponentId, context: action.context });
     this.onChange();
   }
 

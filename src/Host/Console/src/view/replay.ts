@@ -1,5 +1,6 @@
 import { Player } from "../replay/player.ts";
 import { readRecording, type Recording } from "../replay/recording.ts";
+import type { Conversation } from "../session/conversation.ts";
 import { thumbnail } from "../session/sight.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Cards } from "./cards.ts";
@@ -24,6 +25,11 @@ export class Replay {
     this.play.addEventListener("click", () => (this.open?.player.running ? this.open.player.pause() : this.open?.player.play()));
     this.place.addEventListener("input", () => this.open?.player.seek(Number(this.place.value)));
     byId("replay-close").addEventListener("click", () => this.close());
+  }
+
+  /** What is replayed. */
+  get conversation(): Conversation | undefined {
+    return this.open?.recording.conversation;
   }
 
   get isOpen(): boolean {

@@ -23,7 +23,7 @@ describe("The console in a browser", { skip }, () => {
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     errors = complaints(page);
     await page.goto(host.url);
-  }, { timeout: 120_000 });
+  }, { timeout: 300_000 });
 
   after(async () => {
     await browser?.close();

@@ -52,7 +52,7 @@ export class Host {
       child.stdout.on("data", read);
       child.stderr.on("data", read);
       child.on("exit", code => failed(new Error(`The host ended with code ${code}:\n${output}`)));
-      setTimeout(() => failed(new Error(`The host does not listen after a minute:\n${output}`)), 60_000).unref();
+      setTimeout(() => failed(new Error(`The host does not listen after three minutes:\n${output}`)), 180_000).unref();
     });
     try {
       const host = new Host(await listening, child);
@@ -66,11 +66,11 @@ export class Host {
 
   /** Waits for the weather's server: it is connected in the background. */
   private async weather(): Promise<void> {
-    for (let attempt = 0; attempt < 240; attempt++) {
+    for (let attempt = 0; attempt < 720; attempt++) {
       if (/^ok\tMCP server weather/m.test(await (await fetch(`${this.url}/readyz`)).text())) return;
       await new Promise(done => setTimeout(done, 250));
     }
-    throw new Error("The weather server is not ready after a minute.");
+    throw new Error("The weather server is not ready after three minutes.");
   }
 
   async stop(): Promise<void> {
