@@ -40,7 +40,7 @@ internal static class TalkCommand
         CameraFilm? film = options.Camera is null ? null : CameraFilm.Open(options.Camera);
         using ITalkSource audio = await OpenAsync(options, cancellationToken);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddAgentHost(plugins, verbose ? LogLevel.Information : LogLevel.Warning);
+        builder.AddAgentHost(plugins, verbose ? LogLevel.Information : options.IsDrawn ? LogLevel.Error : LogLevel.Warning);
         // One session needs no phases, and the fast pace knows none.
         builder.Services.Configure<InteractionOptions>(interaction => interaction.Phases = 1);
         using IHost host = builder.Build();
