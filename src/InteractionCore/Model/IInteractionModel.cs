@@ -43,4 +43,8 @@ public sealed record ModelSessionOptions(string? Voice = null, float Temperature
 /// <param name="Device">Where it runs, with the reason when that is a fall-back.</param>
 /// <param name="Voice">How it speaks, or why it does not.</param>
 /// <param name="Speaks">Whether it produces audio.</param>
-public sealed record ModelDescription(string Name, string Device, string Voice, bool Speaks);
+public sealed record ModelDescription(string Name, string Device, string Voice, bool Speaks)
+{
+    /// <summary>Names a session can ask for; the first is the one it gets otherwise.</summary>
+    public IReadOnlyList<string> Voices { get; init; } = [];
+}

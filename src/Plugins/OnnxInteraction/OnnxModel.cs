@@ -24,7 +24,7 @@ internal sealed class OnnxModel : IInteractionModel
         _vocabulary = new Vocabulary(card);
         _filters = new MelFilters(card.Audio);
         Layout = LayoutOf(card);
-        Description = new ModelDescription($"{card.Name} {card.Version} ({card.Parameters / 1e6:0.0} M parameters, {card.Precision})", device, voice.Description, voice.Speaks);
+        Description = new ModelDescription($"{card.Name} {card.Version} ({card.Parameters / 1e6:0.0} M parameters, {card.Precision})", device, voice.Description, voice.Speaks) { Voices = voice.Names };
     }
 
     public ModelLayout Layout { get; }

@@ -14,14 +14,14 @@ internal sealed record HostFacts(ModelFacts Model, AgentFacts Agent, IReadOnlyLi
     /// <summary>The endpoint.</summary>
     public static IResult Report(IInteractionModel model, IBackgroundAgentFactory agents, IEnumerable<IToolSource> sources, RecordingFolder recordings) => Results.Json(
         new HostFacts(
-            new ModelFacts(model.Description.Name, model.Description.Device, model.Description.Voice, model.Description.Speaks, model.Layout.TakesVideo),
+            new ModelFacts(model.Description.Name, model.Description.Device, model.Description.Voice, model.Description.Speaks, model.Layout.TakesVideo, model.Description.Voices),
             new AgentFacts(agents.Description.Engine, agents.Description.LanguageModel),
             [.. sources.Select(source => source.Current).SelectMany(set => set.Functions, (set, tool) => new ToolFacts($"{set.Name}_{tool.Name}", tool.Description))],
             recordings.Enabled),
         HostFactsJson.Default.HostFacts);
 }
 
-internal sealed record ModelFacts(string Name, string Device, string Voice, bool Speaks, bool Sees);
+internal sealed record ModelFacts(string Name, string Device, string Voice, bool Speaks, bool Sees, IReadOnlyList<string> Voices);
 
 internal sealed record AgentFacts(string Engine, string LanguageModel);
 
