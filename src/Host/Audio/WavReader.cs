@@ -1,5 +1,5 @@
-using AgentHost.Talk;
 using System.Buffers.Binary;
+using AgentHost.Talk;
 using InteractionCore.Plugins;
 
 namespace AgentHost.Audio;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using AgentHost.Hosting;
-using AgentHost.Plugins;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
 

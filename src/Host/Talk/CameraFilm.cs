@@ -1,4 +1,3 @@
-using AgentHost.Audio;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
 

@@ -166,7 +166,7 @@ internal sealed class LaneStrip(bool colours)
         string.Concat(Enumerable.Range(0, columns).Select(i => first + i >= 0 && _late[(first + i) % MostColumns] ? '!' : ' '));
 
     /// <summary>Each text from where it begins, or right behind the one before.</summary>
-    private static string Words(IEnumerable<(long StartMs, string Text)> lane, long first, int columns)
+    private static string Words(Queue<(long StartMs, string Text)> lane, long first, int columns)
     {
         var line = new StringBuilder();
         foreach ((long startMs, string text) in lane)

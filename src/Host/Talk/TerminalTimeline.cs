@@ -69,7 +69,7 @@ internal sealed class TerminalTimeline : ITalkOutput
         var screen = new System.Text.StringBuilder();
         if (_drawn > 0)
         {
-            screen.Append($"\e[{_drawn}A\r\e[J");
+            screen.Append("\e[").Append(_drawn).Append("A\r\e[J");
         }
 
         screen.Append(_printed.GetStringBuilder());

@@ -78,7 +78,8 @@ public sealed class DocumentationTests : IDisposable
     /// <summary>The built host in place of <c>dotnet run</c>, and files written where nothing is in their way.</summary>
     private async Task<(int Code, string Output)> RunAsync(string command)
     {
-        foreach (string shared in new[] { "samples", "models", "eval", "plugins.json" }.Where(name => !Path.Exists(Path.Combine(_folder.Path, name))))
+        string[] inRepository = ["samples", "models", "eval", "plugins.json"];
+        foreach (string shared in inRepository.Where(name => !Path.Exists(Path.Combine(_folder.Path, name))))
         {
             File.CreateSymbolicLink(Path.Combine(_folder.Path, shared), Repository.PathOf(shared));
         }

@@ -17,8 +17,8 @@ internal sealed partial record MarkdownBlock(string Page, int Line, IReadOnlyLis
     /// <summary>Every block of README.md, docs and the samples' READMEs.</summary>
     public static IReadOnlyList<MarkdownBlock> All { get; } =
     [
-        .. new[] { Repository.PathOf("README.md") }
-            .Concat(Directory.GetFiles(Repository.PathOf("docs"), "*.md"))
+        .. Directory.GetFiles(Repository.PathOf("docs"), "*.md")
+            .Append(Repository.PathOf("README.md"))
             .Concat(Directory.GetFiles(Repository.PathOf("samples"), "README.md", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(Read),

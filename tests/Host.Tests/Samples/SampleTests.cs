@@ -49,7 +49,7 @@ public sealed class SampleTests
     {
         Assert.All(Directory.GetDirectories(Repository.PathOf("samples")), folder =>
             Assert.True(File.Exists(Path.Combine(folder, "README.md")) || Path.GetFileName(folder) is "ClockPlugin", folder));
-        Assert.All(All, sample => Assert.All(new[] { "recording", "camera" }, kind =>
+        Assert.All(All, sample => Assert.All(["recording", "camera"], kind =>
             Assert.True(!Read(sample).TryGetProperty(kind, out JsonElement file) || File.Exists(Repository.PathOf("samples", sample, file.GetString()!)), $"{sample} {kind}")));
     }
 
