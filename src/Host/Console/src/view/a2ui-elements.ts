@@ -1,36 +1,25 @@
-// What the renderer's elements leave to the page: fields that say their name, the page's font, and texts as they are.
+// What the renderer's elements leave to the page: fields that say their name, and texts as they are.
 
 import "@a2ui/lit/v0_9";
 
 const FIELDS = ["a2ui-basic-textfield", "a2ui-checkbox", "a2ui-choicepicker", "a2ui-datetimeinput", "a2ui-slider"];
-const FONTS = [...FIELDS, "a2ui-basic-button"];
 
-interface Element {
-  renderRoot: ShadowRoot;
+interface FieldElement {
+  renderRoot: ParentNode;
   updated(changes: unknown): void;
 }
 
-/** To be called once, before the first card. */
-export function completeElements(): void {
-  const font = new CSSStyleSheet();
-  font.replaceSync("button, input, select, textarea { font: inherit; min-height: 2.25rem; }");
-  for (const name of FONTS) {
-    const prototype = customElements.get(name)?.prototype as Element | undefined;
+/** A label beside a field names it for screen readers too. To be called once, before the first card. */
+export function nameFields(): void {
+  for (const name of FIELDS) {
+    const prototype = customElements.get(name)?.prototype as FieldElement | undefined;
     if (!prototype) continue;
     const updated = prototype.updated;
-    prototype.updated = function (this: Element, changes: unknown) {
+    prototype.updated = function (this: FieldElement, changes: unknown) {
       updated.call(this, changes);
-      if (!this.renderRoot.adoptedStyleSheets.includes(font)) this.renderRoot.adoptedStyleSheets.push(font);
-      if (FIELDS.includes(name)) nameFields(this.renderRoot);
+      const label = this.renderRoot.querySelector("label")?.textContent?.trim();
+      for (const field of this.renderRoot.querySelectorAll("input, select, textarea")) if (label && !field.closest("label")) field.setAttribute("aria-label", label);
     };
-  }
-}
-
-/** A label beside a field names it for screen readers too. */
-function nameFields(root: ShadowRoot): void {
-  const label = root.querySelector("label")?.textContent?.trim();
-  for (const field of root.querySelectorAll("input, select, textarea")) {
-    if (label && !field.closest("label")) field.setAttribute("aria-label", label);
   }
 }
 
