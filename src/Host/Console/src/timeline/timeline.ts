@@ -158,7 +158,8 @@ export class Timeline {
   }
 
   private view(width: number): View {
-    return { left: this.parts.scroller.scrollLeft, width, pxPerMs: pxPerMs(this.zoom), nowMs: this.shown.clock.ms, endMs: this.shown.lengthMs ?? this.shown.clock.ms };
+    const nowMs = this.shown.clock.ms;
+    return { left: this.parts.scroller.scrollLeft, width, pxPerMs: pxPerMs(this.zoom), nowMs, endMs: this.shown.lengthMs ?? nowMs };
   }
 
   private place(): void {
