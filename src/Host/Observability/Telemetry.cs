@@ -17,6 +17,9 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
     /// <summary>Meters of plugins and of the runtime that say how a host is.</summary>
     private static readonly string[] Meters = ["AgentHost.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
+    /// <summary>The server's requests too: a session whose request is not traced would not be either.</summary>
+    private static readonly string[] Sources = [InteractionTracing.SourceName, "Microsoft.AspNetCore"];
+
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
@@ -28,7 +31,7 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
         }
 
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("agenthost", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(InteractionTracing.SourceName).AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
         return Task.CompletedTask;
     }

@@ -51,8 +51,8 @@ describe("The samples' pages in a browser", { skip }, () => {
     const { page, errors } = await open("DashboardCopilot");
     await page.getByText("Connected.").waitFor(PATIENCE);
     await page.getByRole("button", { name: "Send" }).click();
-    await page.getByRole("heading", { name: "Temperature in the garden" }).waitFor(PATIENCE);
-    await page.locator(".said", { hasText: "garden" }).waitFor(PATIENCE);
+    await page.getByRole("heading", { name: "Temperature in London" }).waitFor(PATIENCE);
+    await page.locator(".said", { hasText: "london" }).waitFor(PATIENCE);
     await page.screenshot({ path: join(pictures, "dashboard.png") });
 
     assert.deepEqual(errors, []);
