@@ -50,7 +50,17 @@ internal sealed partial class SessionRecorder : IAsyncDisposable
             writer.WriteNumber("t"u8, now);
             writer.WriteString("from"u8, fromHost ? "host"u8 : "client"u8);
             writer.WritePropertyName("event"u8);
-            writer.WriteRawValue(json);
+            if (json.Contains((byte)'\n'))
+            {
+                // A line is an event: one that is written over several becomes one.
+                using JsonDocument several = JsonDocument.Parse(json.ToArray());
+                several.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteRawValue(json);
+            }
+
             writer.WriteEndObject();
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
