@@ -17,14 +17,14 @@ internal sealed class SessionTurns : IDisposable
     /// <summary>A fifth of a turn, 40 ms: late chunks up to that tear nothing.</summary>
     private const int CushionShare = 5;
 
-    /// <summary>When there is no time for more, the model sees a new picture this often.</summary>
-    private static readonly TimeSpan FramesApart = TimeSpan.FromSeconds(1);
+    /// <summary>When there is no time for more, the model sees a new picture and the client is told of a turn this often.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
     private readonly SessionState _state;
     private readonly AudioFramer _framer;
     private readonly ContextFeed _context;
     private readonly LaneRouter _router;
-    private readonly int _turnsBetweenFrames;
+    private readonly int _turnsApart;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Shedding _shedding;
     private long _frameShown = long.MinValue / 2;
@@ -35,7 +35,7 @@ internal sealed class SessionTurns : IDisposable
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
         _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
         _router = new LaneRouter(state);
-        _turnsBetweenFrames = (int)(FramesApart / state.Layout.TurnDuration);
+        _turnsApart = (int)(Apart / state.Layout.TurnDuration);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
     }
 
@@ -107,7 +107,7 @@ internal sealed class SessionTurns : IDisposable
         {
             Turn.Frame = latest;
         }
-        else if (_shedding is Shedding.Nothing || (_shedding is Shedding.FewerFrames && Turn.Index - _frameShown >= _turnsBetweenFrames))
+        else if (_shedding is Shedding.Nothing || (_shedding is Shedding.FewerFrames && Turn.Index - _frameShown >= _turnsApart))
         {
             (Turn.Frame, _frameShown) = (latest, Turn.Index);
         }
@@ -119,7 +119,7 @@ internal sealed class SessionTurns : IDisposable
 
     private void Report(TurnTiming timing)
     {
-        if (_shedding < Shedding.NoReports)
+        if (_shedding < Shedding.FewerReports || timing.Late || Turn.Index % _turnsApart == 0)
         {
             _router.WriteTiming(Turn.Index, timing.Elapsed, timing.Late);
         }
