@@ -1,3 +1,5 @@
+using InteractionCore.Plugins;
+
 namespace AgentHost.Bench;
 
 /// <param name="Quick">A few minutes instead of a quarter of an hour.</param>
@@ -15,7 +17,7 @@ internal sealed record BenchOptions(bool Quick, bool Tiny, IReadOnlyList<string>
 
     public T Choose<T>(T full, T quick, T tiny) => Tiny ? tiny : Quick ? quick : full;
 
-    /// <exception cref="ArgumentException">An argument is not known.</exception>
+    /// <exception cref="SetupException">An argument is not known.</exception>
     public static BenchOptions Parse(string[] arguments)
     {
         var only = new List<string>();
@@ -38,7 +40,7 @@ internal sealed record BenchOptions(bool Quick, bool Tiny, IReadOnlyList<string>
                     only.AddRange(arguments[++i].Split(','));
                     break;
                 default:
-                    throw new ArgumentException($"'{arguments[i]}' is not known: use --quick, --tiny, --only PART,PART or --out FILE.");
+                    throw new SetupException($"'{arguments[i]}' is not known: use --quick, --tiny, --only PART,PART or --out FILE.");
             }
         }
 

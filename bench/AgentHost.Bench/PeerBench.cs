@@ -85,7 +85,7 @@ internal static class PeerBench
         return decoder;
     }
 
-    private static IEnumerable<PeerResult> Measure(List<IDecoder> decoders, int context, int rounds, DecoderShape shape)
+    private static List<PeerResult> Measure(List<IDecoder> decoders, int context, int rounds, DecoderShape shape)
     {
         int[] chunk = Tokens.Chunk(shape);
         var written = new int[Tokens.Written];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentHost.Bench;
+using InteractionCore.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 using OnnxInteraction;
 using OnnxInteraction.Package;
@@ -36,7 +37,7 @@ try
     await Suite.RunAsync(report, model, package.Card, BenchOptions.Parse(args));
     return 0;
 }
-catch (ArgumentException exception)
+catch (SetupException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

@@ -42,7 +42,7 @@ internal static class StartBench
     {
         using var timeout = new CancellationTokenSource(Patience, time);
         long started = time.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [host, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [host, "--urls", "http://127.0.0.1:0"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             string line = "";

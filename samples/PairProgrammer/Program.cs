@@ -57,7 +57,7 @@ async Task WatchAsync()
 
 async Task<bool> RunAsync()
 {
-    using Process command = Process.Start(new ProcessStartInfo(args[2], args[3..]) { WorkingDirectory = args[1], RedirectStandardOutput = true, RedirectStandardError = true })!;
+    using Process command = Process.Start(new ProcessStartInfo(args[2], args[3..]) { WorkingDirectory = args[1], RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
     Task<string> output = command.StandardOutput.ReadToEndAsync(stop.Token), errors = command.StandardError.ReadToEndAsync(stop.Token);
     await Task.WhenAll(output, errors);
     await command.WaitForExitAsync(stop.Token);

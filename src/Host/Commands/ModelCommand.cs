@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using AgentHost.Hosting;
@@ -79,9 +78,9 @@ internal static class ModelCommand
             cancellationToken.ThrowIfCancellationRequested();
             turns[0].Index = turn;
             turns[0].Clear();
-            long started = Stopwatch.GetTimestamp();
+            long started = TimeProvider.System.GetTimestamp();
             model.Step(turns);
-            elapsed.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            elapsed.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
             if (turns[0].Failure is { } failure)
             {
                 Print(Health.Broken, "Steps", $"turn {turn} failed: {failure}");

@@ -1,5 +1,4 @@
 using AgentHost.Commands;
-using AgentHost.Eval.Client;
 
 namespace AgentHost.Eval;
 

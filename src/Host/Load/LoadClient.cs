@@ -8,7 +8,7 @@ namespace AgentHost.Load;
 /// <param name="sound">At the session's input rate.</param>
 /// <param name="start">The sample it begins with.</param>
 /// <param name="leave">Ends its session.</param>
-internal sealed class LoadClient(float[] sound, int start, CancellationToken leave, TimeProvider time) : ISessionTransport
+internal sealed class LoadClient(float[] sound, int start, TimeProvider time, CancellationToken leave) : ISessionTransport
 {
     private static readonly TimeSpan Chunk = TimeSpan.FromMilliseconds(20);
 

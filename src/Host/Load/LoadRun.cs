@@ -41,7 +41,7 @@ internal sealed class LoadRun(IInteractionModel model, InteractionOptions option
         {
             while (sessions.Count < most && host.TryCreate(new SessionSettings { ClientDelegation = true }, out refusal) is { } session)
             {
-                var client = new LoadClient(sound, random.Next(sound.Length), leave.Token, time);
+                var client = new LoadClient(sound, random.Next(sound.Length), time, leave.Token);
                 sessions.Add(Task.Run(() => session.RunAsync(client, stop.Token), CancellationToken.None));
                 // As people come: one after another, so that steps are measured before the next is let in; in a crowd, a few at once.
                 await Task.Delay(BetweenArrivals / Math.Max(1, sessions.Count / 16), time, cancellationToken);

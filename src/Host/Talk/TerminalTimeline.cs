@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 
@@ -9,7 +11,7 @@ internal sealed class TerminalTimeline : ITalkOutput
     private readonly TextWriter _terminal;
     private readonly Func<int> _width;
     private readonly LaneStrip _lanes;
-    private readonly StringWriter _printed = new();
+    private readonly StringBuilder _printed = new();
     private readonly TextTimeline _lines;
     private readonly Lock _gate = new();
     private int _drawn;
@@ -19,7 +21,7 @@ internal sealed class TerminalTimeline : ITalkOutput
     public TerminalTimeline(TextWriter terminal, ModelLayout layout, Func<int> width, bool colours)
     {
         (_terminal, _width, _lanes) = (terminal, width, new LaneStrip(colours));
-        _lines = new TextTimeline(_printed, layout);
+        _lines = new TextTimeline(new StringWriter(_printed, CultureInfo.InvariantCulture), layout);
     }
 
     public void Started(ITalkSource source, ModelDescription model)
@@ -72,8 +74,8 @@ internal sealed class TerminalTimeline : ITalkOutput
             screen.Append("\e[").Append(_drawn).Append("A\r\e[J");
         }
 
-        screen.Append(_printed.GetStringBuilder());
-        _printed.GetStringBuilder().Clear();
+        screen.Append(_printed);
+        _printed.Clear();
         IReadOnlyList<string> lanes;
         lock (_gate)
         {

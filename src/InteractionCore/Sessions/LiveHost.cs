@@ -163,7 +163,7 @@ public sealed partial class LiveHost : IHealthReporter
     {
         Shedding.FewerFrames => "all but one picture a second",
         Shedding.NoFrames => "new pictures",
-        _ => "new pictures and reports of turns",
+        _ => "new pictures and most reports of turns",
     };
 
     [LoggerMessage(LogLevel.Critical, "{Model} has not finished a step for {Seconds:F1} s. No session is let in until it has.")]

@@ -11,6 +11,6 @@ public enum Shedding
     /// <summary>The model keeps the picture it has.</summary>
     NoFrames,
 
-    /// <summary>Those who watch, too, go without: no report of each turn is sent.</summary>
-    NoReports,
+    /// <summary>Those who watch, too, learn less: turns are reported when they were late, and once a second.</summary>
+    FewerReports,
 }

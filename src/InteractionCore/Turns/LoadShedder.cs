@@ -26,7 +26,7 @@ internal sealed class LoadShedder(int turnsPerSecond)
         Shedding level = _level, wanted = WantedAt(load);
         if (late && wanted <= level)
         {
-            wanted = (Shedding)Math.Min((int)level + 1, (int)Shedding.NoReports);
+            wanted = (Shedding)Math.Min((int)level + 1, (int)Shedding.FewerReports);
         }
 
         if (wanted > level)

@@ -17,10 +17,14 @@ internal sealed class SessionTurns : IDisposable
     /// <summary>A fifth of a turn, 40 ms: late chunks up to that tear nothing.</summary>
     private const int CushionShare = 5;
 
+    /// <summary>When there is no time for more, the client is told of a turn this often.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+
     private readonly SessionState _state;
     private readonly AudioFramer _framer;
     private readonly ContextFeed _context;
     private readonly LaneRouter _router;
+    private readonly int _turnsApart;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Shedding _shedding;
 
@@ -30,6 +34,7 @@ internal sealed class SessionTurns : IDisposable
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
         _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
         _router = new LaneRouter(state);
+        _turnsApart = (int)(Apart / state.Layout.TurnDuration);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
     }
 
@@ -95,7 +100,7 @@ internal sealed class SessionTurns : IDisposable
 
     private void Report(TurnTiming timing)
     {
-        if (_shedding < Shedding.NoReports)
+        if (_shedding < Shedding.FewerReports || timing.Late || Turn.Index % _turnsApart == 0)
         {
             _router.WriteTiming(Turn.Index, timing.Elapsed, timing.Late);
         }

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using AgentHost.Testing;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
 using InteractionCore.Sessions;
+using InteractionCore.Turns;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InteractionCore.Tests.Sessions;
 
@@ -65,12 +68,31 @@ public sealed class OverloadTests
         }
 
         Assert.InRange(pictures.Count, 1, 10);
-        Assert.Equal(Shedding.NoReports, fixture.Host.Status().Shedding);
+        Assert.Equal(Shedding.FewerReports, fixture.Host.Status().Shedding);
         for (int turn = 0; turn < 50; turn++)
         {
             AudioDelta audio = await client.NextAsync<AudioDelta>();
             Assert.Equal((turn + 1, (turn + 1) * 200L), (audio.Chunk.Length, audio.StartMs));
         }
+    }
+
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 20)]
+    public void Under_overload_late_turns_are_reported_and_others_once_a_second(bool late, int reported)
+    {
+        var model = new ScriptedModel();
+        var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+        var state = new SessionState(model.CreateSession(new ModelSessionOptions()), model.Layout, new SessionSettings { ReportTurns = true }, new InteractionOptions(), metrics);
+        using var session = new SessionTurns(state);
+
+        for (int turn = 0; turn < 20; turn++)
+        {
+            session.Begin(Shedding.FewerReports);
+            session.End(new TurnTiming(TimeSpan.Zero, TimeSpan.Zero, late));
+        }
+
+        Assert.Equal(reported, state.Channels.Events.Reader.Count);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 namespace AgentHost.Bench.Decoders.Files;
 
 /// <summary>The decoder as a GGUF file, version 3, in single precision. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md</summary>
-internal sealed class GgufFile
+internal sealed class GgufFile : IDisposable
 {
     private const int Version = 3, Alignment = 32;
     private const int UInt32 = 4, Float32 = 6, Text = 8;
@@ -16,7 +16,7 @@ internal sealed class GgufFile
     public static void Write(string path, DecoderWeights weights)
     {
         DecoderShape shape = weights.Shape;
-        var file = new GgufFile();
+        using var file = new GgufFile();
         file.Add("general.architecture", Text, writer => WriteText(writer, "llama"));
         file.Add("general.name", Text, writer => WriteText(writer, "random"));
         file.AddSize("llama.context_length", shape.Capacity);
@@ -53,6 +53,8 @@ internal sealed class GgufFile
         file.Add("output.weight", weights.Head);
         file.Save(path);
     }
+
+    public void Dispose() => _metadata.Dispose();
 
     private void AddSize(string key, int value) => Add(key, UInt32, writer => writer.Write(value));
 

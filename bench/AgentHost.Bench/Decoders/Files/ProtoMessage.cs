@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,7 +9,7 @@ internal sealed class ProtoMessage
 {
     private const int Varint = 0, LengthDelimited = 2, Fixed32 = 5;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public ProtoMessage Add(int field, long value)
     {
@@ -26,7 +27,7 @@ internal sealed class ProtoMessage
 
     public ProtoMessage Add(int field, string value) => Add(field, Encoding.UTF8.GetBytes(value));
 
-    public ProtoMessage Add(int field, ProtoMessage value) => Add(field, value._bytes.GetBuffer().AsSpan(0, (int)value._bytes.Length));
+    public ProtoMessage Add(int field, ProtoMessage value) => Add(field, value._bytes.WrittenSpan);
 
     public ProtoMessage Add(int field, ReadOnlySpan<byte> value)
     {
@@ -39,7 +40,7 @@ internal sealed class ProtoMessage
     public void Save(string path)
     {
         using FileStream file = File.Create(path);
-        _bytes.WriteTo(file);
+        file.Write(_bytes.WrittenSpan);
     }
 
     private void Tag(int field, int kind) => WriteVarint((ulong)((field << 3) | kind));
@@ -48,9 +49,9 @@ internal sealed class ProtoMessage
     {
         for (; value >= 0x80; value >>= 7)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            _bytes.Write([(byte)(value | 0x80)]);
         }
 
-        _bytes.WriteByte((byte)value);
+        _bytes.Write([(byte)value]);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PeerPackages
         Console.Error.WriteLine("Fetching the runtimes to compare with (npm ci in bench/peers; once, about 200 MB to download)...");
         try
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]) { UseShellExecute = false, WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
             using var timeout = new CancellationTokenSource(Patience, time);
             Task<string> output = npm.StandardOutput.ReadToEndAsync(timeout.Token), errors = npm.StandardError.ReadToEndAsync(timeout.Token);
             await npm.WaitForExitAsync(timeout.Token);

@@ -7,6 +7,7 @@ namespace OnnxInteraction.Vision;
 internal sealed class RecentPictures
 {
     private readonly SightCard _card;
+    private readonly int[] _turnsBack;
     private readonly float[] _turns;
     private readonly float[] _input;
     private readonly int _depth;
@@ -15,6 +16,7 @@ internal sealed class RecentPictures
     public RecentPictures(SightCard card)
     {
         _card = card;
+        _turnsBack = [.. card.TurnsBack];
         _depth = card.TurnsBack.Max() + 1;
         _turns = new float[_depth * card.PictureWidth];
         _input = new float[card.InputWidth];
@@ -35,7 +37,7 @@ internal sealed class RecentPictures
     public void Arrange()
     {
         Span<float> rest = _input;
-        foreach (int back in _card.TurnsBack)
+        foreach (int back in _turnsBack)
         {
             Turn(back).CopyTo(rest);
             rest = rest[_card.PictureWidth..];
