@@ -53,7 +53,7 @@ internal sealed partial class DelegationWorker(
 
     private async Task<Injection> WorkAsync(DelegationRequest request, CancellationToken cancellationToken)
     {
-        var run = new AgentRun(Conversation.ToMessages(request), [.. tools.Select(source => source.Current).Where(set => set.Functions.Count > 0)],
+        var run = new AgentRun(Conversation.ToMessages(request), [.. tools.Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
             Conversation.Instructions(request.Instructions))
         {
             Gate = new ToolGate(options, time, logger),

@@ -1,3 +1,5 @@
+using InteractionCore.Delegation;
+
 namespace InteractionCore.Injections;
 
 /// <summary>What an injection is to the model; each kind has its own framing.</summary>
@@ -31,6 +33,9 @@ public sealed record Injection(InjectionKind Kind, string? Text = null)
 
     /// <summary>A change of the delegation's state to announce with it.</summary>
     public DelegationUpdate? Update { get; init; }
+
+    /// <summary>A call of one of the client's tools to pass on.</summary>
+    public ClientToolCall? ToolCall { get; init; }
 
     /// <summary>A card to show in the turn that begins to feed the text.</summary>
     public UiDescriptor? Ui { get; init; }

@@ -31,14 +31,14 @@ public sealed partial class InteractionSession
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var turns = new SessionTurns(_state);
         LogStarted(Id);
-        _host.Loop.Join(turns);
-        Task receiving = transport.ReceiveAsync(new SessionInput(_state), stop.Token);
+        var presence = new Presence(_host.Loop, turns);
+        Task receiving = transport.ReceiveAsync(new SessionInput(_state, presence.Pause), stop.Token);
         Task delegating = _host.CreateWorker(_state).RunAsync(stop.Token);
         Task sending = transport.SendAsync(_state.Channels.Events.Reader, stop.Token);
 
         // The first to end is the reason the session ends; the others only follow it.
         Task first = await Task.WhenAny(receiving, turns.Ended, delegating, sending);
-        _host.Loop.Leave(turns);
+        presence.End();
         await _host.Loop.DrainAsync();
         _state.Channels.Events.Writer.TryComplete();
         if (first == receiving && first.IsCompletedSuccessfully)

@@ -6,16 +6,27 @@ namespace InteractionCore.Sessions;
 /// <summary>What the loops of one session share: its queues, its transcript, its running tasks.</summary>
 internal sealed class SessionState
 {
-    private long _acknowledgedMs = -1;
+    private long _droppedSamples;
     private volatile VideoFrame? _frame;
     private volatile string? _instructions;
+    private volatile Fixture? _fixture;
+    private volatile bool _hush;
+    private readonly InteractionMetrics _metrics;
     private int _requests;
 
     public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics)
     {
         (Model, Layout, Session) = (model, layout, session);
         _instructions = session.Instructions;
-        Channels = new SessionChannels(options, metrics);
+        Channels = new SessionChannels(options, DropAudio);
+        _metrics = metrics;
+        Tools = new ClientTools(Channels.Injections.Writer);
+        Playback = new Playback(Transcript);
+        foreach (TranscriptEntry entry in session.History)
+        {
+            Transcript.Add(entry.Speaker, " " + entry.Text, entry.StartMs);
+        }
+
         Audio = new AudioHistory(options.AudioHistorySeconds * layout.InputSampleRate);
     }
 
@@ -35,6 +46,20 @@ internal sealed class SessionState
 
     public TurnStatistics Turns { get; } = new();
 
+    public ClientTools Tools { get; }
+
+    public Playback Playback { get; }
+
+    /// <summary>A sound that is to be played instead of the model's, or null.</summary>
+    public Fixture? Fixture
+    {
+        get => _fixture;
+        set => _fixture = value;
+    }
+
+    /// <summary>Input audio that the model never heard, in samples.</summary>
+    public long DroppedSamples => Interlocked.Read(ref _droppedSamples);
+
     /// <summary>The latest picture; set by the transport, read by the loop.</summary>
     public VideoFrame? Frame
     {
@@ -48,14 +73,22 @@ internal sealed class SessionState
         set => _instructions = value;
     }
 
-    /// <summary>Notes how far the client has played, in ms since the session's start. Any thread.</summary>
-    public void AcknowledgePlayback(long playedMs) => Volatile.Write(ref _acknowledgedMs, playedMs);
+    /// <summary>Asks for silence: what the model says now is void, to the end of what it is saying. Any thread.</summary>
+    public void Hush() => _hush = true;
 
-    /// <summary>How far the user has heard the model: what the client said, else what the timeline says.</summary>
-    public long PlayedMs(long now)
+    /// <summary>Whether silence was asked for since the last call. Called by the loop.</summary>
+    public bool TakeHush()
     {
-        long acknowledged = Volatile.Read(ref _acknowledgedMs);
-        return acknowledged >= 0 ? acknowledged : now;
+        bool hush = _hush;
+        _hush = false;
+        return hush;
+    }
+
+    /// <summary>Counts input audio that is given up.</summary>
+    public void DropAudio(int samples)
+    {
+        Interlocked.Add(ref _droppedSamples, samples);
+        _metrics.AudioDropped(samples);
     }
 
     /// <summary>Packs what the agent may want to know. Called by the loop.</summary>

@@ -41,12 +41,12 @@ internal sealed class Transcript
         }
     }
 
-    /// <summary>Takes back the model's words whose sound begins after <paramref name="playedMs"/>.</summary>
-    public void TruncateModel(long playedMs)
+    /// <summary>Takes back the model's words whose sound begins after <paramref name="playedMs"/>, up to <paramref name="untilMs"/>.</summary>
+    public void TruncateModel(long playedMs, long untilMs = long.MaxValue)
     {
         lock (_lock)
         {
-            _words.RemoveAll(word => word.Speaker is Speaker.Model && word.TimeMs > playedMs);
+            _words.RemoveAll(word => word.Speaker is Speaker.Model && word.TimeMs > playedMs && word.TimeMs <= untilMs);
         }
     }
 

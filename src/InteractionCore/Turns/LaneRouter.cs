@@ -20,9 +20,16 @@ internal sealed class LaneRouter(SessionState state)
     private readonly int _turnMs = state.Layout.TurnMilliseconds;
     private long _now;
     private int _epoch;
+    private bool _spoke;
+    private bool _hushed;
+    private string? _clientTask;
 
     /// <summary>Must precede the other calls of a turn: its events carry the time at which it ends.</summary>
-    public void BeginTurn(long index) => _now = (index + 1) * _turnMs;
+    public void BeginTurn(long index)
+    {
+        _now = (index + 1) * _turnMs;
+        state.Playback.NowMs = _now;
+    }
 
     /// <summary>Tells the client what is about to enter the model.</summary>
     public void Announce(Injection injection)
@@ -41,6 +48,11 @@ internal sealed class LaneRouter(SessionState state)
             Write(new UiPatched(_now, ui, injection.DelegationId));
         }
 
+        if (injection is { ToolCall: { } call, DelegationId: { } caller })
+        {
+            Write(new ClientToolCalled(_now, caller, call));
+        }
+
         if (injection is { Update: { } update, DelegationId: { } id })
         {
             Write(new DelegationUpdated(_now, id, update));
@@ -52,8 +64,17 @@ internal sealed class LaneRouter(SessionState state)
     {
         if (turn.Yielded)
         {
-            Yield();
+            Clear();
         }
+
+        Fixture? fixture = state.Fixture;
+        if (fixture is { Played: 0 })
+        {
+            Clear();
+            Write(new FixturePlaying(_now));
+        }
+
+        bool silenced = fixture is not null || IsHushed(turn);
 
         long heardEnd = 0, saidStart = 0;
         bool backchannel = false;
@@ -65,6 +86,10 @@ internal sealed class LaneRouter(SessionState state)
                 case Lane.Heard:
                     Note(Speaker.User, token, _heard, time);
                     heardEnd = time;
+                    break;
+                case Lane.Say when silenced:
+                    state.Model.Decode(token, _said);
+                    _said.ResetWrittenCount();
                     break;
                 case Lane.Say:
                     // What is written in one turn plays in the next.
@@ -87,22 +112,78 @@ internal sealed class LaneRouter(SessionState state)
 
         if (_said.WrittenCount > 0)
         {
+            _spoke = true;
             Write(new OutputTranscript(_now, _epoch, TakeText(_said), saidStart, backchannel));
         }
 
-        if (turn.AudioSamples > 0)
+        if (fixture is not null)
         {
-            Write(new AudioDelta(_now, _epoch, _now, AudioChunk.Copy(turn.AudioOut.AsSpan(0, turn.AudioSamples))));
+            Play(fixture);
+        }
+        else if (turn.AudioSamples > 0 && !silenced)
+        {
+            Speak(turn.AudioOut.AsSpan(0, turn.AudioSamples));
         }
     }
 
     public void WriteTiming(long turn, TimeSpan elapsed, bool late) => Write(new TurnTimed(_now, turn, elapsed.TotalMilliseconds, late));
 
-    private void Yield()
+    /// <summary>Voids what was not played, and tells so once: with nothing said since the last time, nothing is void.</summary>
+    private void Clear()
     {
-        _epoch++;
-        state.Transcript.TruncateModel(state.PlayedMs(_now));
-        Write(new OutputCleared(_now, _epoch));
+        if (_spoke)
+        {
+            _spoke = false;
+            state.Playback.Clear(++_epoch, _now);
+            Write(new OutputCleared(_now, _epoch));
+        }
+    }
+
+    /// <summary>Whether the model talks on although it was asked to be silent; that ends when it pauses.</summary>
+    private bool IsHushed(ModelTurn turn)
+    {
+        if (state.TakeHush())
+        {
+            Clear();
+            _hushed = true;
+        }
+
+        _hushed = _hushed && (turn.AudioSamples > 0 || Says(turn));
+        return _hushed;
+    }
+
+    private static bool Says(ModelTurn turn)
+    {
+        foreach (LaneToken token in turn.Tokens)
+        {
+            if (token.Lane is Lane.Say)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Speak(ReadOnlySpan<float> samples)
+    {
+        _spoke = true;
+        Write(new AudioDelta(_now, _epoch, _now, AudioChunk.Copy(samples)));
+    }
+
+    private void Play(Fixture fixture)
+    {
+        ReadOnlySpan<float> next = fixture.Next(state.Layout.OutputSamplesPerTurn);
+        if (!next.IsEmpty)
+        {
+            Speak(next);
+        }
+
+        if (fixture.IsOver)
+        {
+            state.Fixture = null;
+            Write(new FixturePlayed(_now));
+        }
     }
 
     private void Note(Speaker speaker, LaneToken token, ArrayBufferWriter<char> text, long time)
@@ -129,8 +210,21 @@ internal sealed class LaneRouter(SessionState state)
                 Submit(TakeText(_request).Trim());
                 break;
             case SpanMark.Cancel:
-                state.Delegations.CancelLatest();
+                Cancel();
                 break;
+        }
+    }
+
+    private void Cancel()
+    {
+        if (_clientTask is { } task)
+        {
+            _clientTask = null;
+            Write(new DelegationUpdated(_now, task, new DelegationUpdate(DelegationStatus.Cancelled, Detail: "Taken back by the user.")));
+        }
+        else
+        {
+            state.Delegations.CancelLatest();
         }
     }
 
@@ -145,6 +239,7 @@ internal sealed class LaneRouter(SessionState state)
         Write(new DelegationCreated(_now, request.Id, task));
         if (state.Session.ClientDelegation)
         {
+            _clientTask = request.Id;
             return;
         }
 

@@ -26,7 +26,7 @@ internal sealed class SessionTurns : IDisposable
     public SessionTurns(SessionState state)
     {
         _state = state;
-        _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
+        _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn, state.Layout.InputSamplesPerTurn / CushionShare, state.DropAudio);
         _context = new ContextFeed(state.Channels.Injections.Reader, state.Model);
         _router = new LaneRouter(state);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
@@ -45,6 +45,12 @@ internal sealed class SessionTurns : IDisposable
         Turn.Index++;
         Turn.Clear();
         _framer.Read(Turn.AudioIn);
+        if (_state.Fixture is not null)
+        {
+            // What comes in while a fixture plays is not heard, then or later.
+            Turn.AudioIn.AsSpan().Clear();
+        }
+
         _state.Audio.Add(Turn.AudioIn);
         Turn.Frame = _state.Layout.TakesVideo ? _state.Frame : null;
         _router.BeginTurn(Turn.Index);
