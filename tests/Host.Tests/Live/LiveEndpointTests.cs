@@ -106,7 +106,7 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"type":"session.close"}""", "not_started")]
     [InlineData("""{"type":"session.start","session":{"audio":{"format":{"type":"audio/opus"}}}}""", "unsupported_audio")]
-    [InlineData("""{"type":"session.start","session":{"delegation":{"type":"responses"}}}""", "unsupported_delegation")]
+    [InlineData("""{"type":"session.start","session":{"delegation":{"type":"decisions"}}}""", "unsupported_delegation")]
     [InlineData("""{"type":"session.start","session":{"extensions":["telepathy"]}}""", "unsupported_extension")]
     [InlineData("hello", "invalid_event")]
     public async Task A_session_that_cannot_be_is_refused_with_the_reason(string start, string code)

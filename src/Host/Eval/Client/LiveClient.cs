@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using AgentHost.Dialects;
 using AgentHost.Dialects.Live;
 
 namespace AgentHost.Eval.Client;
@@ -21,15 +22,15 @@ internal sealed class LiveClientException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly LiveAudioFormat Format = new(LiveAudioFormat.Pcm, SampleRate);
+    private static readonly WireAudioFormat Format = new(WireAudioFormat.Pcm, SampleRate);
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
 
-    private readonly LiveSocket _socket;
+    private readonly WireSocket _socket;
     private readonly TimeProvider _time;
     private readonly ArrayBufferWriter<byte> _encoded = new(4_096);
     private long _started;
 
-    private LiveClient(LiveSocket socket, TimeProvider time) => (_socket, _time) = (socket, time);
+    private LiveClient(WireSocket socket, TimeProvider time) => (_socket, _time) = (socket, time);
 
     /// <summary>Of audio in both directions, in Hz.</summary>
     public const int SampleRate = 16_000;
@@ -47,7 +48,7 @@ internal sealed class LiveClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
-            return new LiveClient(new LiveSocket(socket), time);
+            return new LiveClient(new WireSocket(socket), time);
         }
         catch (WebSocketException exception)
         {
@@ -140,7 +141,7 @@ internal sealed class LiveClient : IAsyncDisposable
         }
 
         json.WriteStartArray("extensions"u8);
-        foreach (string extension in LiveExtensions.All)
+        foreach (string extension in LiveExtensions.OfEvents)
         {
             json.WriteStringValue(extension);
         }
