@@ -8,7 +8,8 @@ namespace AgentHost.Clients;
 /// The published npm clients, unchanged, talk to the host: a spoken question, speech and transcript back, a tool's round trip, an
 /// interruption, the end. What they received is then checked by the TypeScript compiler against their own types.
 /// </summary>
-public sealed class NodeClientTests(ServedHost host) : IClassFixture<ServedHost>
+[Collection(ServedHosts.Name)]
+public sealed class NodeClientTests(ServedHost host)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 

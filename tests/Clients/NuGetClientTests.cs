@@ -4,7 +4,8 @@ using OpenAI.Realtime;
 namespace AgentHost.Clients;
 
 /// <summary>The published NuGet client, unchanged: the same conversation.</summary>
-public sealed class NuGetClientTests(ServedHost host) : IClassFixture<ServedHost>
+[Collection(ServedHosts.Name)]
+public sealed class NuGetClientTests(ServedHost host)
 {
     private const int ChunkBytes = 4_800;
     private static readonly TimeSpan Chunk = TimeSpan.FromMilliseconds(100);

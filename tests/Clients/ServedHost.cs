@@ -1,9 +1,9 @@
+using System.Buffers.Binary;
 using AgentHost.Audio;
 using AgentHost.Commands;
 using AgentHost.Testing;
 using InteractionCore.Audio;
 using Microsoft.AspNetCore.Builder;
-using System.Buffers.Binary;
 
 namespace AgentHost.Clients;
 
@@ -70,4 +70,11 @@ public sealed class ServedHost : IAsyncLifetime
 
         File.WriteAllBytes(file, pcm);
     }
+}
+
+/// <summary>One host for all clients, one client at a time: each needs the machine's full attention to be on time.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServedHosts : ICollectionFixture<ServedHost>
+{
+    public const string Name = "A served host";
 }

@@ -48,6 +48,16 @@ export class Microphone {
   }
 }
 
+/** Interrupts while something is said; false when it was said to its end. */
+export async function interrupt(microphone, interrupted, expected) {
+  await microphone.say(stopFile);
+  const patience = new Promise((resolve) => setTimeout(() => resolve(false), 8_000));
+  return Promise.race([expected.until("the interruption", interrupted).then(() => true, () => false), patience]);
+}
+
+/** A busy machine may hear the interruption too late: that is tried again with the same question. */
+export const attempts = 3;
+
 /** Records every event, its audio cut short, for the check against the client's types. */
 export function record(event) {
   appendFileSync(recordFile, JSON.stringify(event, (key, value) => ((key === "delta" || key === "audio") && typeof value === "string" && value.length > 400 ? value.slice(0, 16) : value)) + "\n");

@@ -92,9 +92,9 @@ public sealed class LiveDialectTests
         }
 
         Assert.Equal((second, "cancelled"), (cancelled.GetProperty("delegation_id").GetString(), cancelled.GetProperty("status").GetString()));
-        await client.SendAsync("""{"type":"session.close"}""");
-        await client.NextAsync("session.closed");
-        Assert.Equal(["late", "more"], _model.Sessions[0].Injected);
+        await client.SendAsync("""{"type":"session.commentary.append","content":"last","delegation_id":null}""");
+        await host.UntilAsync(() => _model.Sessions[0].Injected.Contains("last"));
+        Assert.Equal(["late", "more", "last"], _model.Sessions[0].Injected);
     }
 
     [Fact]

@@ -49,11 +49,14 @@ internal sealed class ScriptedHost : IAsyncDisposable
     }
 
     /// <summary>Waits until a number of sessions is left.</summary>
-    public async Task SessionsAsync(int count)
+    public Task SessionsAsync(int count) => UntilAsync(() => Host.Count == count);
+
+    /// <summary>Waits until something holds.</summary>
+    public async Task UntilAsync(Func<bool> condition)
     {
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         using var timeout = new CancellationTokenSource(WireClient.Patience);
-        while (Host.Count != count)
+        while (!condition())
         {
             await poll.WaitForNextTickAsync(timeout.Token);
         }

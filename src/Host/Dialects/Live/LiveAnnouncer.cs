@@ -1,5 +1,4 @@
 using System.Text.Json;
-using InteractionCore.Model;
 using InteractionCore.Sessions;
 
 namespace AgentHost.Dialects.Live;

@@ -163,9 +163,13 @@ internal sealed class LiveConversation : ISessionTransport, IDisposable
             _grace = null;
         }
 
-        if (previous is not null)
+        try
         {
-            await previous.CancelAsync();
+            await (previous?.CancelAsync() ?? Task.CompletedTask);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself just now.
         }
 
         await _serving.WaitAsync(cancellationToken);

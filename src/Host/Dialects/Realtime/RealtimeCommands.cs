@@ -19,6 +19,7 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
     private readonly List<string> _typed = [];
     private readonly List<string> _system = [];
     private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
+    private bool _unanswered;
     private AudioIn? _audio;
     private WireAudioFormat? _audioFormat;
 
@@ -113,6 +114,7 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
                 RealtimeItem.FunctionCall => new RealtimeItem(id, type) { CallId = Json.Text(item, "call_id"), Name = Json.Text(item, "name"), Text = Json.Text(item, "arguments") ?? "" },
                 _ => throw new ProtocolException("unsupported_item", $"Items are message, function_call and function_call_output, not '{type}'.", "item.type"),
             };
+            _unanswered |= created.Role == "user" || type == RealtimeItem.FunctionCallOutput;
             string? before = items.Add(created, after);
             events.PostItem("conversation.item.added", created, before);
             events.PostItem("conversation.item.done", created, before);
@@ -173,18 +175,18 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
             bool? textOnly = RealtimeSession.Modalities(response);
             typed = string.Join(' ', _typed);
             _typed.Clear();
-            if (conversation.HasResponse)
-            {
-                // What was typed is not lost: the model hears it, and decides itself when to answer.
-                if (typed.Length == 0)
-                {
-                    throw ActiveResponse();
-                }
-            }
-            else
+            if (!conversation.HasResponse)
             {
                 conversation.Open(Json.Optional(response, "metadata"), textOnly);
             }
+            else if (!_unanswered)
+            {
+                throw new ProtocolException("conversation_already_has_active_response", "Conversation already has an active response in progress. Wait until it is done; this host speaks results of its own accord.");
+            }
+
+            // Where something new has come since the last one, the response that is open is, or becomes, the answer to it: the model may
+            // have begun before the client asked.
+            _unanswered = false;
         }
 
         if (typed.Length > 0)
@@ -248,6 +250,4 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
             throw new ProtocolException("invalid_image", "\"image_url\" is not base64.", "item.content");
         }
     }
-
-    private static ProtocolException ActiveResponse() => new("conversation_already_has_active_response", "Conversation already has an active response in progress. Wait until it is done; this host speaks results of its own accord.");
 }

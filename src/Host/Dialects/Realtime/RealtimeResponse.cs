@@ -169,14 +169,9 @@ internal sealed class RealtimeResponse(string id, RealtimeSession session, Realt
         json.WriteString("id"u8, Id);
         json.WriteString("object"u8, "realtime.response"u8);
         json.WriteString("status"u8, status);
-        json.WritePropertyName("status_details"u8);
-        if (reason is null)
+        if (reason is not null)
         {
-            json.WriteNullValue();
-        }
-        else
-        {
-            json.WriteStartObject();
+            json.WriteStartObject("status_details"u8);
             json.WriteString("type"u8, status);
             json.WriteString("reason"u8, reason);
             json.WriteEndObject();

@@ -91,7 +91,12 @@ internal sealed class RealtimeSession(string model)
         json.WriteStartObject("audio"u8);
         json.WriteStartObject("input"u8);
         WriteFormat(json, Input);
-        Json.WriteOr(json, "transcription", _transcription, static json => json.WriteNullValue());
+        if (_transcription is { ValueKind: JsonValueKind.Object } transcription)
+        {
+            json.WritePropertyName("transcription"u8);
+            transcription.WriteTo(json);
+        }
+
         json.WritePropertyName("turn_detection"u8);
         if (_turnDetectionIsNull)
         {

@@ -17,7 +17,7 @@ internal sealed class RealtimeTransport(WireSocket socket, Outbox outbox, Realti
     /// <summary>The epoch of speech that is valid now.</summary>
     public int Epoch => _input?.Epoch ?? 0;
 
-    /// <summary>Ends when the client has left, or when <paramref name="connection"/> is cancelled; not with the session.</summary>
+    /// <summary>Ends when the client has left, or when the connection is to end; not with the session.</summary>
     public Task Reading { get; private set; } = Task.CompletedTask;
 
     public Task ReceiveAsync(SessionInput input, CancellationToken cancellationToken)
