@@ -18,7 +18,6 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
 
     private readonly List<string> _typed = [];
     private readonly List<string> _system = [];
-    private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
     private bool _unanswered;
     private AudioIn? _audio;
     private WireAudioFormat? _audioFormat;
@@ -154,11 +153,7 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
         string output = Json.Text(item, "output") ?? "";
 
         // One that comes late, twice or for no call at all is kept as an item, and has no other effect.
-        if (_answered.Add(callId))
-        {
-            input.AnswerTool(callId, output);
-        }
-
+        input.AnswerTool(callId, output);
         return new RealtimeItem(id, RealtimeItem.FunctionCallOutput) { CallId = callId, Text = output };
     }
 
