@@ -8,11 +8,19 @@ using OnnxInteraction.Voice;
 
 // dotnet run --project bench/AgentHost.Bench -c Release                            everything but load
 // dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES   many live sessions at once
+// dotnet run --project bench/AgentHost.Bench -c Release -- wire SESSIONS SECONDS   what the Live dialect costs beside a bare echo
 // dotnet run --project bench/AgentHost.Bench -c Release -- voice SENTENCES FOLDER  sentences spoken into files; see bench/voice/measure
 var package = ModelPackage.Open(Path.Combine("models", "wren"));
 if (args is ["voice", var sentences, var folder])
 {
     await VoiceBench.RunAsync(sentences, folder, package.Card);
+    return;
+}
+
+if (args is ["wire", var clients, var seconds])
+{
+    Console.WriteLine(Machine.Describe());
+    await WireBench.RunAsync(int.Parse(clients, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
     return;
 }
 

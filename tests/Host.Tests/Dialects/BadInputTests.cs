@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -144,7 +145,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         const int PerConnection = 250;
         const long MostGrowth = 48 * 1024 * 1024;
-        int messages = int.TryParse(Environment.GetEnvironmentVariable("AGENTHOST_FUZZ"), out int wanted) ? wanted / 2 : 1_500;
+        int messages = int.TryParse(Environment.GetEnvironmentVariable("AGENTHOST_FUZZ"), CultureInfo.InvariantCulture, out int wanted) ? wanted / 2 : 1_500;
         var mutations = new Mutations(seed: 11);
         await FuzzAsync(path, mutations, PerConnection);
         long before = GC.GetTotalMemory(forceFullCollection: true);

@@ -93,7 +93,7 @@ public sealed class LiveDialectTests
 
         Assert.Equal((second, "cancelled"), (cancelled.GetProperty("delegation_id").GetString(), cancelled.GetProperty("status").GetString()));
         await client.SendAsync("""{"type":"session.commentary.append","content":"last","delegation_id":null}""");
-        await host.UntilAsync(() => _model.Sessions[0].Injected.Contains("last"));
+        await ScriptedHost.UntilAsync(() => _model.Sessions[0].Injected.Contains("last"));
         Assert.Equal(["late", "more", "last"], _model.Sessions[0].Injected);
     }
 

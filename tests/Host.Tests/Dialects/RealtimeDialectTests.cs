@@ -106,7 +106,7 @@ public sealed class RealtimeDialectTests
 
         Assert.Equal(("get_weather", """{"city":"paris"}"""), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetString()));
         Assert.Equal("function_call", done.GetProperty("output")[0].GetProperty("type").GetString());
-        await host.UntilAsync(() => _model.Sessions[0].Injected.Contains("it is 21 degrees"));
+        await ScriptedHost.UntilAsync(() => _model.Sessions[0].Injected.Contains("it is 21 degrees"));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class RealtimeDialectTests
         string callId = (await client.NextAsync("response.function_call_arguments.done")).GetProperty("call_id").GetString()!;
         await AnswerAsync(client, callId, "21 degrees");
         await AnswerAsync(client, callId, "99 degrees");
-        await host.UntilAsync(() => _model.Sessions[0].Injected.Count > 0);
+        await ScriptedHost.UntilAsync(() => _model.Sessions[0].Injected.Count > 0);
         await AnswerAsync(client, callId, "100 degrees");
         await client.SendAsync("""{"type":"input_audio_buffer.clear"}""");
 

@@ -52,7 +52,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
     public Task SessionsAsync(int count) => UntilAsync(() => Host.Count == count);
 
     /// <summary>Waits until something holds.</summary>
-    public async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition)
     {
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         using var timeout = new CancellationTokenSource(WireClient.Patience);
