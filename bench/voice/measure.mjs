@@ -27,8 +27,8 @@ const scores = {};
 for (const voice of Object.keys(timings)) {
   scores[voice] = { wordErrorRate: await errorRate(voice, "calm"), hurriedWordErrorRate: await errorRate(voice, "hurried"), ...timings[voice] };
 }
-console.log("\n| voice | word error rate | in a hurry | ms per second of speech | first sound, ms |\n| --- | --- | --- | --- | --- |");
+console.log("\n| voice | word error rate | in a hurry | ms per second of speech | first sound, ms | lag, ms | lag in a hurry, ms |\n| --- | --- | --- | --- | --- | --- | --- |");
 for (const [voice, s] of Object.entries(scores)) {
-  console.log(`| ${voice} | ${(100 * s.wordErrorRate).toFixed(1)} % | ${(100 * s.hurriedWordErrorRate).toFixed(1)} % | ${s.millisecondsPerSecond.toFixed(1)} | ${s.firstAudioMilliseconds.toFixed(1)} |`);
+  console.log(`| ${voice} | ${(100 * s.wordErrorRate).toFixed(1)} % | ${(100 * s.hurriedWordErrorRate).toFixed(1)} % | ${s.millisecondsPerSecond.toFixed(1)} | ${s.firstAudioMilliseconds.toFixed(1)} | ${s.lagMilliseconds} | ${s.hurriedLagMilliseconds} |`);
 }
 if (scoresPath) writeFileSync(scoresPath, JSON.stringify(scores, null, 1) + "\n");

@@ -11,6 +11,7 @@ ServeCommand.AddTo(root);
 root.Subcommands.Add(TalkCommand.Create());
 root.Subcommands.Add(EvalCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
+root.Subcommands.Add(ModelCommand.Create());
 
 try
 {

@@ -19,6 +19,7 @@ FRAME = CEPSTRA + 2
 LOG_PITCH, VOICING = 0, 1
 DELAY = 16               # samples before a response begins: what the cut at 8 kHz makes ring before it finds room here
 FADE = 128               # its last samples fade out
+LOWEST_PITCH, HIGHEST_PITCH = 40, 600
 UNVOICED = .25           # voicing below this has no pulses
 
 
@@ -70,7 +71,7 @@ class Vocoder:
 
     def __init__(self, gain: float = 1.0, noise: Noise | None = None):
         self.gain, self.noise = gain, noise or Noise()
-        self.tail = np.zeros(FFT + HOP)
+        self.tail = np.zeros(FFT)
         self.until_pulse = 0.0               # samples from the frame's start to the next pulse
         self.last_noise = np.zeros(HOP)
 
@@ -84,16 +85,14 @@ class Vocoder:
         envelope = np.exp(level + 1j * (cepstra @ SINES + DELAYING)) * self.gain
         block = np.concatenate([self.last_noise, fresh := self.noise(HOP)]) * WINDOW
         self.last_noise = fresh
-        self.tail[:FFT] += np.fft.irfft(np.fft.rfft(block, FFT) * envelope * np.sqrt(share), FFT) * FADING
+        excitation = np.fft.rfft(block, FFT) * np.sqrt(share)
         if frame[VOICING] >= UNVOICED:
-            period = RATE / np.exp(frame[LOG_PITCH])
+            period = RATE / np.clip(np.exp(frame[LOG_PITCH]), LOWEST_PITCH, HIGHEST_PITCH)
             self.until_pulse = min(self.until_pulse, period)
-            response = envelope * np.sqrt(1 - share) * np.sqrt(period)
             while self.until_pulse < HOP:
-                start = int(self.until_pulse)
-                shift = np.exp(-2j * np.pi * np.arange(BINS) / FFT * (self.until_pulse - start))
-                self.tail[start:start + FFT] += np.fft.irfft(response * shift, FFT) * FADING
+                excitation += np.sqrt((1 - share) * period) * np.exp(-2j * np.pi * np.arange(BINS) / FFT * self.until_pulse)
                 self.until_pulse += period
+        self.tail += np.fft.irfft(excitation * envelope, FFT) * FADING
         self.until_pulse = max(self.until_pulse - HOP, 0)
         out = self.tail[:HOP].copy()
         self.tail = np.concatenate([self.tail[HOP:], np.zeros(HOP)])

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using AgentHost.Recording;
 
 namespace AgentHost.Dialects;
 
@@ -8,7 +9,8 @@ internal static class WebSocketEndpoint
     /// <summary>Accepts the connection and serves it; a protocol error that is left over is told to the client, and ends it.</summary>
     /// <param name="dialect">For people who come with a browser.</param>
     /// <param name="subProtocol">Answered when the client offers it.</param>
-    public static async Task ServeAsync(HttpContext http, DialectOptions options, string dialect, string? subProtocol, IHostApplicationLifetime lifetime, Func<WireSocket, CancellationToken, Task> serve)
+    /// <param name="recorders">Records what goes over the connection, when it starts a session and recordings are wanted.</param>
+    public static async Task ServeAsync(HttpContext http, DialectOptions options, string dialect, string? subProtocol, IHostApplicationLifetime lifetime, Func<WireSocket, CancellationToken, Task> serve, Recorders? recorders = null)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -26,7 +28,9 @@ internal static class WebSocketEndpoint
         }
 
         string? accepted = http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(offered => offered == subProtocol);
-        using var socket = new WireSocket(await http.WebSockets.AcceptWebSocketAsync(accepted));
+        WebSocket connection = await http.WebSockets.AcceptWebSocketAsync(accepted);
+        RecordedSocket? recorded = recorders?.Wrap(connection);
+        using var socket = new WireSocket(recorded ?? connection);
         try
         {
             // Not RequestAborted: a client that goes away ends its own receiving, and the session with it.
@@ -40,6 +44,13 @@ internal static class WebSocketEndpoint
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The host is stopping.", CancellationToken.None);
+        }
+        finally
+        {
+            if (recorded is not null)
+            {
+                await recorded.FinishAsync();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
@@ -19,6 +20,7 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
             return $"Error: the tool '{call.Name}' is denied by this host's configuration (Interaction:DeniedTools).";
         }
 
+        using Activity? span = InteractionTracing.StartTool(call);
         long started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(options.ToolTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -31,11 +33,13 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            InteractionTracing.Fail(span, "timeout");
             LogTimedOut(call.Name, options.ToolTimeout.TotalSeconds);
             return $"Error: the tool '{call.Name}' did not answer within {options.ToolTimeout.TotalSeconds:0.#} s.";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            InteractionTracing.Fail(span, exception.GetType().Name);
             LogFailed(call.Name, exception);
             return $"Error: the tool '{call.Name}' failed: {exception.Message}";
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using InteractionCore.Delegation;
 using InteractionCore.Injections;
 using InteractionCore.Model;
@@ -29,7 +30,23 @@ public sealed class SessionInput
     }
 
     /// <summary>Replaces the picture the model sees.</summary>
-    public void ShowFrame(VideoFrame frame) => _state.Frame = frame;
+    /// <exception cref="FrameException">The picture cannot be read; the session goes on without it.</exception>
+    public void ShowFrame(VideoFrame frame)
+    {
+        if (_state.Layout.TakesVideo)
+        {
+            if (_state.Pictures.Admits())
+            {
+                _state.Model.Show(frame);
+            }
+            else
+            {
+                _state.Metrics.FrameShed();
+            }
+        }
+
+        _state.Frame = frame;
+    }
 
     /// <summary>Puts words into the live stream; waits while the queue is full.</summary>
     public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken) =>
@@ -88,9 +105,15 @@ public sealed record SessionSettings(string? Instructions = null, ModelSessionOp
     /// <summary>Whether to send <see cref="TurnTimed"/> for every turn.</summary>
     public bool ReportTurns { get; init; }
 
+    /// <summary>Whether those reports are sent under load too: the client's protocol takes its time from them.</summary>
+    public bool KeepsReports { get; init; }
+
     /// <summary>The client does the delegated work and injects the results; the host's agent stays out of it.</summary>
     public bool ClientDelegation { get; init; }
 
     /// <summary>What was said before the session, for the background agent; times are negative.</summary>
     public IReadOnlyList<TranscriptEntry> History { get; init; } = [];
+
+    /// <summary>Tools the agent does not get in this session, by advertised name, e.g. "weather_get_weather".</summary>
+    public IReadOnlySet<string> UnwantedTools { get; init; } = FrozenSet<string>.Empty;
 }

@@ -1,5 +1,6 @@
 using InteractionCore.Delegation;
 using InteractionCore.Model;
+using InteractionCore.Turns;
 
 namespace InteractionCore.Sessions;
 
@@ -11,15 +12,13 @@ internal sealed class SessionState
     private volatile string? _instructions;
     private volatile Fixture? _fixture;
     private volatile bool _hush;
-    private readonly InteractionMetrics _metrics;
     private int _requests;
 
     public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics)
     {
-        (Model, Layout, Session) = (model, layout, session);
+        (Model, Layout, Session, Metrics) = (model, layout, session, metrics);
         _instructions = session.Instructions;
         Channels = new SessionChannels(options, DropAudio);
-        _metrics = metrics;
         Tools = new ClientTools(Channels.Injections.Writer);
         Playback = new Playback(Transcript);
         foreach (TranscriptEntry entry in session.History)
@@ -27,6 +26,7 @@ internal sealed class SessionState
             Transcript.Add(entry.Speaker, " " + entry.Text, entry.StartMs);
         }
 
+        Pictures = new PictureGate(layout);
         Audio = new AudioHistory(options.AudioHistorySeconds * layout.InputSampleRate);
     }
 
@@ -36,9 +36,17 @@ internal sealed class SessionState
 
     public SessionSettings Session { get; }
 
+    public InteractionMetrics Metrics { get; }
+
     public SessionChannels Channels { get; }
 
+    /// <summary>Which pictures the model looks at.</summary>
+    public PictureGate Pictures { get; }
+
     public Transcript Transcript { get; } = new();
+
+    /// <summary>What was found out: with the transcript, what is left of a conversation that the model's window no longer holds.</summary>
+    public FactLog Facts { get; } = new();
 
     public AudioHistory Audio { get; }
 
@@ -88,7 +96,7 @@ internal sealed class SessionState
     public void DropAudio(int samples)
     {
         Interlocked.Add(ref _droppedSamples, samples);
-        _metrics.AudioDropped(samples);
+        Metrics.AudioDropped(samples);
     }
 
     /// <summary>Packs what the agent may want to know. Called by the loop.</summary>
@@ -97,6 +105,7 @@ internal sealed class SessionState
         Id = $"d{++_requests}",
         Task = task,
         Transcript = Transcript.Snapshot(),
+        Facts = Facts.Snapshot(),
         Instructions = Instructions,
         Audio = Audio.Snapshot(),
         AudioSampleRate = Layout.InputSampleRate,

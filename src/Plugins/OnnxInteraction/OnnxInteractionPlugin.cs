@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using OnnxInteraction.Package;
 using OnnxInteraction.Runtime;
+using OnnxInteraction.Vision;
 using OnnxInteraction.Voice;
 
 namespace OnnxInteraction;
@@ -33,10 +34,13 @@ public sealed class OnnxInteractionPlugin : IAgentPlugin
     {
         ModelPackage package = provider.GetRequiredService<ModelPackage>();
         InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
-        var graph = new StepGraph(session, package.Card);
-        return new OnnxModel(package, graph, device, provider.GetRequiredService<IVoice>());
+        var graph = new StepGraph(session, package.Card, device);
+        return new OnnxModel(package, graph, OpenSight(package), device, provider.GetRequiredService<IVoice>());
     }
 
+    /// <summary>The package's eyes, on the CPU: five small pictures a second are not worth a journey. Null when it does not see.</summary>
+    internal static SightGraph? OpenSight(ModelPackage package) =>
+        package.Card.Sight is { } card ? new SightGraph(OnnxSessionFactory.Open(package.SightPath!, Device.Cpu, threads: 1, out _), card) : null;
 }
 
 /// <summary>The plugin's checked settings.</summary>

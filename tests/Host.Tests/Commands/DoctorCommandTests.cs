@@ -47,6 +47,17 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_runs_sessions_of_the_shipped_model_and_gives_a_verdict()
+    {
+        HostProcess doctor = await HostProcess.RunAsync("doctor", "--load", "--sessions", "2", "--seconds", "2");
+
+        Assert.Matches(@"wren .* on CPU.*(\n.*)*2 sessions +\d+ ?% of each turn used", doctor.Output);
+        Assert.Matches(@"2 sessions together for 2 s: \d+ turns, p50 \d", doctor.Output);
+        // How it turns out depends on what else the machine does; that the exit code says the same does not.
+        Assert.Equal(doctor.ExitCode == 0, doctor.Output.Contains("Verdict: this machine carries 2 live sessions", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Help_lists_the_commands_and_what_the_default_one_does()
     {
         HostProcess help = await HostProcess.RunAsync("--help");

@@ -22,7 +22,7 @@ internal sealed class Mutations(int seed)
         """{"type":"session.input_text.append","text":"hello"}""",
         """{"type":"session.input_video.append","image":"AAAA","media_type":"image/png"}""",
         """{"type":"session.playback.ack","played_ms":12}""",
-        """{"type":"session.ui.action","surface_id":"s","action":{"name":"go","context":{"a":1}}}""",
+        """{"type":"session.ui.action","surface_id":"s","name":"go","source_component_id":"b","context":{"a":1}}""",
         """{"type":"session.resume","session_id":"x","last_event_id":"event_1"}""",
     ];
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 using OnnxInteraction.Vision;
 
 namespace OnnxInteraction.Tests.Vision;
@@ -159,7 +160,7 @@ public sealed class HostilePictureTests
         }
         catch (FrameException refusal)
         {
-            Assert.EndsWith(FrameException.NextMove, refusal.Message, StringComparison.Ordinal);
+            Assert.EndsWith(FrameLimits.NextMove, refusal.Message, StringComparison.Ordinal);
             return refusal.Message;
         }
     }

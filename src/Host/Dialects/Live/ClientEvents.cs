@@ -72,8 +72,10 @@ internal sealed record PlaybackAck(long PlayedMs) : ClientEvent;
 
 /// <summary>Extension: the user did something on a card.</summary>
 /// <param name="SurfaceId">The card.</param>
-/// <param name="Action">An A2UI action: its name, and the context it carries.</param>
-internal sealed record UiAction(string SurfaceId, JsonElement Action) : ClientEvent;
+/// <param name="Name">Of the A2UI action.</param>
+/// <param name="SourceComponentId">What was pressed.</param>
+/// <param name="Context">What the action carries, e.g. a form's fields; an object.</param>
+internal sealed record UiAction(string SurfaceId, string Name, string? SourceComponentId = null, JsonElement? Context = null) : ClientEvent;
 
 /// <summary>Extension: the first event of a connection that goes on with a session which lost its own.</summary>
 /// <param name="SessionId">As session.started told it.</param>
@@ -105,6 +107,9 @@ internal sealed record SessionConfig
 
     /// <summary>Extension: which additional server events the client wants; see <see cref="LiveExtensions"/>.</summary>
     public IReadOnlyList<string>? Extensions { get; init; }
+
+    /// <summary>Addition: tools the host's agent does not get in this session, by advertised name.</summary>
+    public IReadOnlyList<string>? UnwantedTools { get; init; }
 }
 
 internal sealed record AudioConfig(AudioFormatConfig? Format = null, AudioOutputConfig? Output = null);

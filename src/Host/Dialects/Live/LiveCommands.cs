@@ -99,7 +99,7 @@ internal sealed class LiveCommands(LiveSession session, SessionInput input, Live
                 await input.InjectAsync(new Injection(InjectionKind.UserText, append.Text), cancellationToken);
                 break;
             case InputVideoAppend append:
-                input.ShowFrame(new VideoFrame(DecodeImage(append), append.MediaType));
+                Show(append);
                 break;
             case UiAction action:
                 await input.InjectAsync(new Injection(InjectionKind.UserText, UiActions.TextOf(action)), cancellationToken);
@@ -205,21 +205,14 @@ internal sealed class LiveCommands(LiveSession session, SessionInput input, Live
         return Resampler.Convert(samples.WrittenSpan, FixtureRate, input.Layout.OutputSampleRate);
     }
 
-    private static byte[] DecodeImage(InputVideoAppend append)
+    private void Show(InputVideoAppend append)
     {
         if (append.MediaType is not ("image/jpeg" or "image/png"))
         {
             throw new ProtocolException("invalid_image", $"\"media_type\" is '{append.MediaType}': use image/jpeg or image/png.", "media_type");
         }
 
-        try
-        {
-            return Convert.FromBase64String(append.Image);
-        }
-        catch (FormatException)
-        {
-            throw new ProtocolException("invalid_image", "\"image\" is not base64.", "image");
-        }
+        PictureIn.Show(input, append.Image, append.MediaType, "image");
     }
 
     private static string? Text(JsonElement item, string name) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using AgentHost.Recording;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace AgentHost.Dialects.Live;
 /// The Live dialect. A WebSocket at /v1/live/sessions starts a session, or goes on with one that lost its connection; one at
 /// /v1/live/sessions/{id}/attach watches it.
 /// </summary>
-internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, IOptions<DialectOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, Recorders recorders, IOptions<DialectOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public const string Path = "/v1/live/sessions";
     public const string AttachPath = Path + "/{id}/attach";
@@ -30,7 +31,7 @@ internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, IOption
                 await ResumeAsync(socket, resume, cancellationToken);
                 break;
         }
-    });
+    }, recorders);
 
     public Task AttachAsync(HttpContext http, string id) => WebSocketEndpoint.ServeAsync(http, options.Value, "Live", null, lifetime, async (socket, cancellationToken) =>
     {
@@ -59,7 +60,7 @@ internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, IOption
         {
             WireEvent.WriteOptional(json, "client_event_id", start.EventId);
             session.WriteResource(json);
-            WriteCapabilities(json, host.Model.Description);
+            WriteCapabilities(json, host.Model);
         }, lifetime.ApplicationStopping));
         await conversation.ServeAsync(socket, after: 0, cancellationToken);
     }
@@ -106,14 +107,16 @@ internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, IOption
     {
         ReportTurns = session.Extensions.Contains(LiveExtensions.Turns),
         ClientDelegation = session.ClientDelegation,
+        UnwantedTools = session.UnwantedTools,
         History = session.History,
     };
 
-    private void WriteCapabilities(Utf8JsonWriter json, ModelDescription model)
+    private void WriteCapabilities(Utf8JsonWriter json, IInteractionModel model)
     {
         json.WriteStartObject("capabilities"u8);
-        json.WriteString("model"u8, model.Name);
-        json.WriteBoolean("speaks"u8, model.Speaks);
+        json.WriteString("model"u8, model.Description.Name);
+        json.WriteBoolean("speaks"u8, model.Description.Speaks);
+        json.WriteBoolean("sees"u8, model.Layout.TakesVideo);
         json.WriteNumber("resume_grace_ms"u8, (long)options.Value.ResumeGrace.TotalMilliseconds);
         json.WriteStartArray("extensions"u8);
         foreach (string extension in LiveExtensions.All)

@@ -28,7 +28,7 @@ internal static class LiveRules
     /// <exception cref="ProtocolException">Something is to be changed that cannot be.</exception>
     public static void CheckUpdate(SessionConfig update, string? delegation)
     {
-        if (update.Audio is not null || update.Model is not null || update.Extensions is not null || update.Input is not null || update.Store is not null || update.Client is not null)
+        if (update.Audio is not null || update.Model is not null || update.Extensions is not null || update.UnwantedTools is not null || update.Input is not null || update.Store is not null || update.Client is not null)
         {
             throw new ProtocolException("not_updatable", "Of a running session only \"instructions\" and \"delegation\" can be updated.", "session");
         }

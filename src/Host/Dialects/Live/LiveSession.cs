@@ -28,6 +28,7 @@ internal sealed class LiveSession
         Model = config.Model ?? "default";
         Voice = config.Audio?.Output?.Voice is { } voice ? VoiceOf(voice) : null;
         Extensions = (config.Extensions ?? []).ToHashSet(StringComparer.Ordinal);
+        UnwantedTools = (config.UnwantedTools ?? []).ToHashSet(StringComparer.Ordinal);
         Delegation = config.Delegation?.Type;
         Instructions = config.Instructions;
         Tools = FunctionTools.Read(config.Delegation?.Responses?.Tools, "session.delegation.responses.tools");
@@ -48,6 +49,9 @@ internal sealed class LiveSession
     public string? Instructions { get; set; }
 
     public IReadOnlySet<string> Extensions { get; }
+
+    /// <summary>Tools the host's agent does not get.</summary>
+    public IReadOnlySet<string> UnwantedTools { get; }
 
     public IReadOnlyList<TranscriptEntry> History { get; }
 

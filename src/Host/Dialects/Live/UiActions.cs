@@ -7,16 +7,10 @@ internal static class UiActions
 {
     private const int MostChars = 400;
 
-    /// <exception cref="ProtocolException">The action has no name.</exception>
     public static string TextOf(UiAction action)
     {
-        if (action.Action.ValueKind is not JsonValueKind.Object || !action.Action.TryGetProperty("name", out JsonElement name) || name.ValueKind is not JsonValueKind.String)
-        {
-            throw new ProtocolException("invalid_event", "An \"action\" is an object with a \"name\".", "action.name");
-        }
-
-        string text = name.GetString()!.Replace('_', ' ');
-        if (action.Action.TryGetProperty("context", out JsonElement context) && context.ValueKind is JsonValueKind.Object)
+        string text = action.Name.Replace('_', ' ');
+        if (action.Context is { ValueKind: JsonValueKind.Object } context)
         {
             text += string.Concat(context.EnumerateObject().Select(property => $" {property.Name} {property.Value}"));
         }

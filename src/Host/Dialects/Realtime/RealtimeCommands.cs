@@ -132,7 +132,7 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
                     Hear(audio);
                     break;
                 case "input_image" when Json.Text(part, "image_url") is { } url:
-                    input.ShowFrame(ReadImage(url));
+                    Show(url);
                     break;
                 default:
                     texts.Add(Json.Text(part, "text") ?? Json.Text(part, "transcript") ?? "");
@@ -228,21 +228,13 @@ internal sealed class RealtimeCommands(RealtimeSession session, RealtimeItems it
         input.Instruct(all.Length == 0 ? null : all);
     }
 
-    private static VideoFrame ReadImage(string url)
+    private void Show(string url)
     {
-        string[] parts = url.Split(";base64,", 2);
-        if (parts is not ["data:image/jpeg" or "data:image/png", _])
+        if (url.Split(";base64,", 2) is not [("data:image/jpeg" or "data:image/png") and var type, var base64])
         {
             throw new ProtocolException("invalid_image", "\"image_url\" is a data URL with a JPEG or PNG in base64: this host fetches nothing.", "item.content");
         }
 
-        try
-        {
-            return new VideoFrame(Convert.FromBase64String(parts[1]), parts[0]["data:".Length..]);
-        }
-        catch (FormatException)
-        {
-            throw new ProtocolException("invalid_image", "\"image_url\" is not base64.", "item.content");
-        }
+        PictureIn.Show(input, base64, type["data:".Length..], "image_url");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RealtimeEndpoint(LiveHost host, IOptions<DialectOptions> o
     private async Task RunAsync(WireSocket socket, string model, CancellationToken cancellationToken)
     {
         // Turn by turn, so that a silence can end a response.
-        if (host.TryCreate(new SessionSettings { ReportTurns = true }, out Refusal? refusal) is not { } live)
+        if (host.TryCreate(new SessionSettings { ReportTurns = true, KeepsReports = true }, out Refusal? refusal) is not { } live)
         {
             throw new ProtocolException("host_full", refusal!.Reason);
         }

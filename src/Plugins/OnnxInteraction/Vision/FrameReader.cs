@@ -33,7 +33,7 @@ internal sealed class FrameReader
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, Length, nameof(rgb));
         if (frame.Data.Length > FrameLimits.EncodedBytes)
         {
-            throw new FrameException($"The picture has {frame.Data.Length} bytes; at most {FrameLimits.EncodedBytes} are read.");
+            throw FrameLimits.Refuse($"The picture has {frame.Data.Length} bytes; at most {FrameLimits.EncodedBytes} are read.");
         }
 
         if (JpegDecoder.Recognises(frame.Data.Span))
@@ -46,7 +46,7 @@ internal sealed class FrameReader
         }
         else
         {
-            throw new FrameException($"The picture of type '{Short(frame.MediaType)}' begins with {Start(frame.Data.Span)}, which neither JPEG nor PNG does.");
+            throw FrameLimits.Refuse($"The picture of type '{Short(frame.MediaType)}' begins with {Start(frame.Data.Span)}, which neither JPEG nor PNG does.");
         }
 
         _eyes.Finish(rgb);

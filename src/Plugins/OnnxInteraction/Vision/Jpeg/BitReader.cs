@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Jpeg;
 
 /// <summary>Reads the bits of a scan: takes out the stuffed zeros after 0xFF and stops before a marker.</summary>
@@ -42,7 +44,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> data, int position)
     {
         if (count > _count)
         {
-            throw new FrameException($"The JPEG picture is truncated or broken: its pixels break off at byte {Position} of {_data.Length}.");
+            throw FrameLimits.Refuse($"The JPEG picture is truncated or broken: its pixels break off at byte {Position} of {_data.Length}.");
         }
 
         _bits <<= count;
@@ -83,7 +85,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> data, int position)
 
         if (Position + 1 >= _data.Length || _data[Position] != 0xFF || _data[Position + 1] != Marker.Restart0 + number)
         {
-            throw new FrameException($"The JPEG picture is broken: byte {Position} of {_data.Length} should be restart marker {number}.");
+            throw FrameLimits.Refuse($"The JPEG picture is broken: byte {Position} of {_data.Length} should be restart marker {number}.");
         }
 
         (Position, _bits, _count) = (Position + 2, 0, 0);

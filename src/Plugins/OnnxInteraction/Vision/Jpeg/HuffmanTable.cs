@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Jpeg;
 
 /// <summary>Codes of up to 16 bits for symbols of a byte: short codes by looking them up, long ones by comparing.</summary>
@@ -32,7 +34,7 @@ internal sealed class HuffmanTable
             int count = counts[length - 1];
             if (code + count > 1 << length)
             {
-                throw new FrameException($"The JPEG picture is broken: a Huffman table has {count} codes of {length} bits, where {(1 << length) - code} are left.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: a Huffman table has {count} codes of {length} bits, where {(1 << length) - code} are left.");
             }
 
             _offsets[length] = index - code;
@@ -79,6 +81,6 @@ internal sealed class HuffmanTable
             }
         }
 
-        throw new FrameException($"The JPEG picture is broken: the bits before byte {bits.Position} are not in its Huffman table.");
+        throw FrameLimits.Refuse($"The JPEG picture is broken: the bits before byte {bits.Position} are not in its Huffman table.");
     }
 }

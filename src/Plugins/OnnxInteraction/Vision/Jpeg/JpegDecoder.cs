@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Jpeg;
 
 /// <summary>
@@ -62,7 +64,7 @@ internal sealed class JpegDecoder
         {
             if (++scans > MaxScans)
             {
-                throw new FrameException($"The JPEG picture has more than {MaxScans} scans.");
+                throw FrameLimits.Refuse($"The JPEG picture has more than {MaxScans} scans.");
             }
 
             var scan = new ScanDecoder(_frame, _tables, _scan, segments.Data, segments.Position);
@@ -108,7 +110,7 @@ internal sealed class JpegDecoder
                 case Marker.EndOfImage when EveryComponentScanned():
                     return false;
                 case Marker.EndOfImage:
-                    throw new FrameException($"The JPEG picture is broken: it ends at byte {segments.Position} without the scans of all its components.");
+                    throw FrameLimits.Refuse($"The JPEG picture is broken: it ends at byte {segments.Position} without the scans of all its components.");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Jpeg;
 
@@ -35,22 +36,22 @@ internal sealed class JpegFrame
     {
         if (Count > 0)
         {
-            throw new FrameException("The JPEG picture is broken: it has two frame headers.");
+            throw FrameLimits.Refuse("The JPEG picture is broken: it has two frame headers.");
         }
 
         if (marker is not (Marker.FrameBaseline or Marker.FrameExtended or Marker.FrameProgressive))
         {
-            throw new FrameException($"The JPEG picture has frame type 0x{marker:X2} (lossless, hierarchical or arithmetic); baseline and progressive are read.");
+            throw FrameLimits.Refuse($"The JPEG picture has frame type 0x{marker:X2} (lossless, hierarchical or arithmetic); baseline and progressive are read.");
         }
 
         if (header.Length < 6 || header.Length != 6 + (3 * header[5]))
         {
-            throw new FrameException($"The JPEG picture is broken: its frame header has {header.Length} bytes.");
+            throw FrameLimits.Refuse($"The JPEG picture is broken: its frame header has {header.Length} bytes.");
         }
 
         if (header[0] != 8 || header[5] is not (1 or 3))
         {
-            throw new FrameException($"The JPEG picture has {header[5]} components of {header[0]} bits; 1 (gray) or 3 (colour) of 8 bits are read.");
+            throw FrameLimits.Refuse($"The JPEG picture has {header[5]} components of {header[0]} bits; 1 (gray) or 3 (colour) of 8 bits are read.");
         }
 
         IsProgressive = marker == Marker.FrameProgressive;
@@ -87,7 +88,7 @@ internal sealed class JpegFrame
             int h = bytes[1] >> 4, v = bytes[1] & 15;
             if (h is < 1 or > 4 || v is < 1 or > 4 || bytes[2] > 3)
             {
-                throw new FrameException($"The JPEG picture is broken: component {bytes[0]} is sampled {h} x {v} with quantization table {bytes[2]}.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: component {bytes[0]} is sampled {h} x {v} with quantization table {bytes[2]}.");
             }
 
             // Alone, a component's factors compare with nothing.

@@ -20,7 +20,7 @@ internal sealed class JpegTables
     /// <summary>64 factors in natural order.</summary>
     public ReadOnlySpan<int> Quant(int index) => _quantDefined[index]
         ? _quant.AsSpan(index * 64, 64)
-        : throw new FrameException($"The JPEG picture is broken: it has no quantization table {index}.");
+        : throw FrameLimits.Refuse($"The JPEG picture is broken: it has no quantization table {index}.");
 
     public void Forget()
     {
@@ -40,7 +40,7 @@ internal sealed class JpegTables
             int kind = segment[0] >> 4, index = segment[0] & 15, count = 0;
             if (segment.Length < 17 || kind > 1 || index > 3)
             {
-                throw new FrameException($"The JPEG picture is broken: Huffman table 0x{segment[0]:X2} with {segment.Length} bytes left.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: Huffman table 0x{segment[0]:X2} with {segment.Length} bytes left.");
             }
 
             foreach (byte ofLength in segment[1..17])
@@ -50,7 +50,7 @@ internal sealed class JpegTables
 
             if (count > 256 || segment.Length < 17 + count)
             {
-                throw new FrameException($"The JPEG picture is broken: a Huffman table of {count} codes in {segment.Length - 17} bytes.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: a Huffman table of {count} codes in {segment.Length - 17} bytes.");
             }
 
             (kind == 0 ? _dc : _ac)[index].Define(segment[1..17], segment.Slice(17, count));
@@ -65,7 +65,7 @@ internal sealed class JpegTables
             int wide = segment[0] >> 4, index = segment[0] & 15, length = 1 + (64 * (wide + 1));
             if (wide > 1 || index > 3 || segment.Length < length)
             {
-                throw new FrameException($"The JPEG picture is broken: quantization table 0x{segment[0]:X2} with {segment.Length} bytes left.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: quantization table 0x{segment[0]:X2} with {segment.Length} bytes left.");
             }
 
             for (int k = 0; k < 64; k++)
@@ -81,9 +81,9 @@ internal sealed class JpegTables
 
     public void ReadRestartInterval(ReadOnlySpan<byte> segment) => RestartInterval = segment.Length == 2
         ? BinaryPrimitives.ReadUInt16BigEndian(segment)
-        : throw new FrameException($"The JPEG picture is broken: its restart interval has {segment.Length} bytes.");
+        : throw FrameLimits.Refuse($"The JPEG picture is broken: its restart interval has {segment.Length} bytes.");
 
     private static HuffmanTable Defined(HuffmanTable table, string kind, int index) => table.IsDefined
         ? table
-        : throw new FrameException($"The JPEG picture is broken: it has no {kind} Huffman table {index}.");
+        : throw FrameLimits.Refuse($"The JPEG picture is broken: it has no {kind} Huffman table {index}.");
 }

@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Jpeg;
 
 /// <summary>Decodes what one scan of a progressive picture gives to the AC coefficients of a block (T.81, G.1.2 and G.2).</summary>
@@ -88,5 +90,5 @@ internal static class ProgressiveBlock
         return k;
     }
 
-    private static FrameException OverEnd(ref BitReader bits) => new($"The JPEG picture is broken: a band runs over its end before byte {bits.Position}.");
+    private static FrameException OverEnd(ref BitReader bits) => FrameLimits.Refuse($"The JPEG picture is broken: a band runs over its end before byte {bits.Position}.");
 }

@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Jpeg;
 
 /// <summary>What a scan holds: of which components which coefficients, down to which bit (T.81, B.2.3).</summary>
@@ -29,7 +31,7 @@ internal sealed class ScanHeader
         Count = header.IsEmpty ? 0 : header[0];
         if (Count < 1 || Count > frame.Components.Length || header.Length != 4 + (2 * Count))
         {
-            throw new FrameException($"The JPEG picture is broken: a scan of {Count} of its {frame.Components.Length} components.");
+            throw FrameLimits.Refuse($"The JPEG picture is broken: a scan of {Count} of its {frame.Components.Length} components.");
         }
 
         for (int i = 0; i < Count; i++)
@@ -38,7 +40,7 @@ internal sealed class ScanHeader
             _tables[i] = (header[2 + (2 * i)] >> 4, header[2 + (2 * i)] & 15);
             if (_tables[i].Dc > 3 || _tables[i].Ac > 3)
             {
-                throw new FrameException($"The JPEG picture is broken: a scan with Huffman tables 0x{header[2 + (2 * i)]:X2}.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: a scan with Huffman tables 0x{header[2 + (2 * i)]:X2}.");
             }
         }
 
@@ -64,7 +66,7 @@ internal sealed class ScanHeader
             }
         }
 
-        throw new FrameException($"The JPEG picture is broken: a scan of component {id}, which it does not have.");
+        throw FrameLimits.Refuse($"The JPEG picture is broken: a scan of component {id}, which it does not have.");
     }
 
     private void ReadProgression(ReadOnlySpan<byte> band)
@@ -74,7 +76,7 @@ internal sealed class ScanHeader
         bool isDc = First == 0 && Last == 0, isAc = First > 0 && First <= Last && Last < 64 && Count == 1;
         if (!(isDc || isAc) || Low > 13 || (Refines && high != Low + 1))
         {
-            throw new FrameException($"The JPEG picture is broken: a scan of {Count} components' coefficients {First} to {Last}, bits {high} to {Low}.");
+            throw FrameLimits.Refuse($"The JPEG picture is broken: a scan of {Count} components' coefficients {First} to {Last}, bits {high} to {Low}.");
         }
     }
 
@@ -87,7 +89,7 @@ internal sealed class ScanHeader
             {
                 if (known != (Refines ? Low + 1 : -1))
                 {
-                    throw new FrameException($"The JPEG picture is broken: a scan repeats or skips bits of component {component.Id}.");
+                    throw FrameLimits.Refuse($"The JPEG picture is broken: a scan repeats or skips bits of component {component.Id}.");
                 }
 
                 known = (sbyte)Low;

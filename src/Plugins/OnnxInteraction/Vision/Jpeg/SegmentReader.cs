@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Jpeg;
 
@@ -29,7 +30,7 @@ internal ref struct SegmentReader(ReadOnlySpan<byte> data)
             int length = BinaryPrimitives.ReadUInt16BigEndian(_data[Position..]);
             if (length < 2)
             {
-                throw new FrameException($"The JPEG picture is broken: segment 0x{marker:X2} before byte {Position} has a length of {length}.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: segment 0x{marker:X2} before byte {Position} has a length of {length}.");
             }
 
             if (Position + length > _data.Length)
@@ -71,5 +72,5 @@ internal ref struct SegmentReader(ReadOnlySpan<byte> data)
         throw Truncated();
     }
 
-    private readonly FrameException Truncated() => new($"The JPEG picture is truncated: its {_data.Length} bytes end before the picture does.");
+    private readonly FrameException Truncated() => FrameLimits.Refuse($"The JPEG picture is truncated: its {_data.Length} bytes end before the picture does.");
 }

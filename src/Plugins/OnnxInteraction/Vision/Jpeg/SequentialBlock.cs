@@ -18,7 +18,7 @@ internal static class SequentialBlock
             k += run;
             if (k > 63)
             {
-                throw new FrameException($"The JPEG picture is broken: a block runs over its end before byte {bits.Position}.");
+                throw FrameLimits.Refuse($"The JPEG picture is broken: a block runs over its end before byte {bits.Position}.");
             }
 
             coefficients[InverseDct.Zigzag[k]] = (short)bits.ReadSigned(size);
@@ -31,7 +31,7 @@ internal static class SequentialBlock
         int size = table.Read(ref bits);
         if (size > 15)
         {
-            throw new FrameException($"The JPEG picture is broken: a difference of {size} bits before byte {bits.Position}.");
+            throw FrameLimits.Refuse($"The JPEG picture is broken: a difference of {size} bits before byte {bits.Position}.");
         }
 
         component.LastDc += bits.ReadSigned(size);

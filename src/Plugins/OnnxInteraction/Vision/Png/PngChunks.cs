@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Png;
 
@@ -33,7 +34,7 @@ internal ref struct PngChunks(ReadOnlySpan<byte> data, int position)
         return type;
     }
 
-    public static FrameException Truncated(int length) => new($"The PNG picture is truncated: its {length} bytes end before the picture does.");
+    public static FrameException Truncated(int length) => FrameLimits.Refuse($"The PNG picture is truncated: its {length} bytes end before the picture does.");
 }
 
 internal static class PngChunkType

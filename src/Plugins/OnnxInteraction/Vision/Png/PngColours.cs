@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Png;
 
@@ -22,7 +23,7 @@ internal sealed class PngColours
     {
         if (chunk.Length % 3 != 0 || chunk.Length is 0 or > 256 * 3)
         {
-            throw new FrameException($"The PNG picture is broken: its palette has {chunk.Length} bytes.");
+            throw FrameLimits.Refuse($"The PNG picture is broken: its palette has {chunk.Length} bytes.");
         }
 
         chunk.CopyTo(_palette);
@@ -41,7 +42,7 @@ internal sealed class PngColours
         };
         if (!fits)
         {
-            throw new FrameException($"The PNG picture is broken: {chunk.Length} bytes of transparency for colour type {(int)header.Colour}.");
+            throw FrameLimits.Refuse($"The PNG picture is broken: {chunk.Length} bytes of transparency for colour type {(int)header.Colour}.");
         }
 
         if (header.Colour == PngColour.Palette)
@@ -109,7 +110,7 @@ internal sealed class PngColours
 
     private ReadOnlySpan<byte> LookUp(int index) => index < _colours
         ? _palette.AsSpan(3 * index, 3)
-        : throw new FrameException($"The PNG picture is broken: a pixel has colour {index} of {_colours}.");
+        : throw FrameLimits.Refuse($"The PNG picture is broken: a pixel has colour {index} of {_colours}.");
 
     private static int Sample(ReadOnlySpan<byte> row, int index, int depth) => depth switch
     {

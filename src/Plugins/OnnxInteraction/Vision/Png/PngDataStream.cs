@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Png;
 
 /// <summary>The compressed pixels: what the data chunks that follow each other hold together. Reused from picture to picture.</summary>

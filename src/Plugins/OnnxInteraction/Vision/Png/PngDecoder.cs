@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Png;
 
@@ -7,6 +9,7 @@ namespace OnnxInteraction.Vision.Png;
 /// Gamma and colour profiles are not applied.
 /// </summary>
 /// <remarks>Keeps its buffers from picture to picture; only the inflater is allocated anew. Not thread-safe.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The stream reads memory and holds nothing to release.")]
 internal sealed class PngDecoder
 {
     private readonly PngColours _colours = new();
@@ -39,7 +42,7 @@ internal sealed class PngDecoder
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new FrameException($"The PNG picture is broken: its pixels do not inflate ({exception.Message}).");
+            throw FrameLimits.Refuse($"The PNG picture is broken: its pixels do not inflate ({exception.Message}).");
         }
         finally
         {
@@ -53,7 +56,7 @@ internal sealed class PngDecoder
         var chunks = new PngChunks(png.Span, Signature.Length);
         if (chunks.Next(out Range contents) != PngChunkType.Header)
         {
-            throw new FrameException("The PNG picture is broken: it does not begin with its header.");
+            throw FrameLimits.Refuse("The PNG picture is broken: it does not begin with its header.");
         }
 
         PngHeader header = PngHeader.Read(png.Span[contents]);
@@ -71,7 +74,7 @@ internal sealed class PngDecoder
                     _data.Open(png, contents, chunks.Position);
                     return header;
                 case PngChunkType.End:
-                    throw new FrameException("The PNG picture is broken: it has no pixels.");
+                    throw FrameLimits.Refuse("The PNG picture is broken: it has no pixels.");
             }
         }
     }

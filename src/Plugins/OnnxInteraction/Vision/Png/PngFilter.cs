@@ -1,3 +1,5 @@
+using InteractionCore.Model;
+
 namespace OnnxInteraction.Vision.Png;
 
 /// <summary>Undoes what was done to a row so that it compresses better (PNG, 9.2).</summary>
@@ -26,7 +28,7 @@ internal static class PngFilter
                 AddPaeth(row, above, unit);
                 break;
             default:
-                throw new FrameException($"The PNG picture is broken: a row has filter {filter}; there are 0 to 4.");
+                throw FrameLimits.Refuse($"The PNG picture is broken: a row has filter {filter}; there are 0 to 4.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using InteractionCore.Model;
 
 namespace OnnxInteraction.Vision.Png;
 
@@ -36,7 +37,7 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
     {
         if (chunk.Length != Size)
         {
-            throw new FrameException($"The PNG picture is broken: its header has {chunk.Length} bytes.");
+            throw FrameLimits.Refuse($"The PNG picture is broken: its header has {chunk.Length} bytes.");
         }
 
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
@@ -51,6 +52,6 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
         };
         return known && chunk[10] == 0 && chunk[11] == 0 && chunk[12] <= 1
             ? header
-            : throw new FrameException($"The PNG picture is broken: colour type {chunk[9]} of {chunk[8]} bits, methods {chunk[10]}, {chunk[11]}, {chunk[12]}.");
+            : throw FrameLimits.Refuse($"The PNG picture is broken: colour type {chunk[9]} of {chunk[8]} bits, methods {chunk[10]}, {chunk[11]}, {chunk[12]}.");
     }
 }

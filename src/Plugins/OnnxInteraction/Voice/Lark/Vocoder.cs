@@ -19,18 +19,20 @@ internal sealed class Vocoder
     private const int Bins = SpectralEnvelope.Bins;
     private const float UnvoicedBelow = 0.25f;
 
+    private const double LowestPitch = 40;
+    private const double HighestPitch = 600;
     private const uint NoiseSeed = 0x9E3779B9;
 
     private static readonly SpectralEnvelope Shape = new();
 
     private readonly SpectrumFft _fft = new(Fft);
-    private readonly float[] _tail = new float[Fft + Hop];
+    private readonly float[] _tail = new float[Fft];
     private readonly float[] _lastNoise = new float[Hop];
     private readonly float[] _block = new float[2 * Hop];
     private readonly float[] _amplitude = new float[Bins];
     private readonly float[] _phase = new float[Bins];
-    private readonly float[] _share = new float[Bins];
-    private readonly Complex[] _envelope = new Complex[Bins];
+    private readonly float[] _noiseShare = new float[Bins];
+    private readonly float[] _pulseShare = new float[Bins];
     private readonly Complex[] _spectrum = new Complex[Bins];
     private readonly float[] _response = new float[Fft];
     private uint _noise = NoiseSeed;
@@ -50,40 +52,47 @@ internal sealed class Vocoder
     {
         float voicing = frame[1];
         Shape.Compute(frame[2..], _amplitude, _phase);
-        NoiseShare(voicing, _share);
+        ShareOut(voicing);
+        ExciteWithNoise();
+        if (voicing >= UnvoicedBelow)
+        {
+            ExciteWithPulses(SampleRate / Math.Clamp(Math.Exp(frame[0]), LowestPitch, HighestPitch));
+        }
+
         for (int i = 0; i < Bins; i++)
         {
             (float sin, float cos) = MathF.SinCos(_phase[i]);
-            _envelope[i] = new Complex(_amplitude[i] * cos, _amplitude[i] * sin);
+            _spectrum[i] *= new Complex(_amplitude[i] * cos, _amplitude[i] * sin);
         }
 
-        AddNoise();
-        if (voicing >= UnvoicedBelow)
+        _fft.Signal(_spectrum, _response);
+        for (int i = 0; i < Fft; i++)
         {
-            AddPulses(SampleRate / Math.Clamp(Math.Exp(frame[0]), 40, 600));
+            _tail[i] += _response[i] * SpectralEnvelope.Fading[i];
         }
 
-        _untilPulse = Math.Max(_untilPulse - Hop, 0);
         for (int i = 0; i < Hop; i++)
         {
             pcm[i] = Math.Clamp(_tail[i], -1, 1);
         }
 
+        _untilPulse = Math.Max(_untilPulse - Hop, 0);
         _tail.AsSpan(Hop).CopyTo(_tail);
-        _tail.AsSpan(Fft).Clear();
+        _tail.AsSpan(Fft - Hop).Clear();
     }
 
-    private static void NoiseShare(float voicing, Span<float> share)
+    /// <summary>How much of each bin's power is noise, and how much pulses.</summary>
+    private void ShareOut(float voicing)
     {
         float edge = 6_000 * voicing;
         for (int i = 0; i < Bins; i++)
         {
-            float x = Math.Clamp((((float)i * SampleRate / Fft) - edge + 2_000) / 5_000, 0, 1);
-            share[i] = voicing < UnvoicedBelow ? 1 : x * x * (3 - (2 * x));
+            float x = voicing < UnvoicedBelow ? 1 : Math.Clamp((((float)i * SampleRate / Fft) - edge + 2_000) / 5_000, 0, 1), share = x * x * (3 - (2 * x));
+            (_noiseShare[i], _pulseShare[i]) = (MathF.Sqrt(share), MathF.Sqrt(1 - share));
         }
     }
 
-    private void AddNoise()
+    private void ExciteWithNoise()
     {
         for (int i = 0; i < Hop; i++)
         {
@@ -96,39 +105,24 @@ internal sealed class Vocoder
         _fft.Spectrum(_block, _spectrum);
         for (int i = 0; i < Bins; i++)
         {
-            _spectrum[i] *= _envelope[i] * Math.Sqrt(_share[i]);
+            _spectrum[i] *= _noiseShare[i];
         }
-
-        _fft.Signal(_spectrum, _response);
-        Add(0);
     }
 
-    private void AddPulses(double period)
+    private void ExciteWithPulses(double period)
     {
         _untilPulse = Math.Min(_untilPulse, period);
         while (_untilPulse < Hop)
         {
-            int start = (int)_untilPulse;
-            // A pulse between two samples is a turn of the phases.
-            Complex turn = Complex.FromPolarCoordinates(1, -2 * Math.PI / Fft * (_untilPulse - start)), turned = Math.Sqrt(period);
+            // A pulse's moment, between two samples as may be, is a turn of the phases.
+            Complex turn = Complex.FromPolarCoordinates(1, -2 * Math.PI / Fft * _untilPulse), turned = Math.Sqrt(period);
             for (int i = 0; i < Bins; i++)
             {
-                _spectrum[i] = _envelope[i] * Math.Sqrt(1 - _share[i]) * turned;
+                _spectrum[i] += _pulseShare[i] * turned;
                 turned *= turn;
             }
 
-            _fft.Signal(_spectrum, _response);
-            Add(start);
             _untilPulse += period;
-        }
-    }
-
-    private void Add(int start)
-    {
-        Span<float> tail = _tail.AsSpan(start, Fft);
-        for (int i = 0; i < Fft; i++)
-        {
-            tail[i] += _response[i] * SpectralEnvelope.Fading[i];
         }
     }
 
