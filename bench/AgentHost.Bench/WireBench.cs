@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using AgentHost.Dialects;
+using AgentHost.Recording;
 using AgentHost.Hosting;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
@@ -50,6 +51,7 @@ internal static class WireBench
         builder.Services.AddSingleton<IBackgroundAgentFactory, NoAgent>();
         builder.Services.AddSingleton<LiveHost>();
         builder.Services.AddHostedService<LiveLoopService>();
+        builder.Services.AddRecording(builder.Configuration);
         builder.Services.AddDialects(builder.Configuration);
         WebApplication app = builder.Build();
         app.UseWebSockets();

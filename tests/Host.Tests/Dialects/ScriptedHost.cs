@@ -1,5 +1,6 @@
 using AgentHost.Dialects;
 using AgentHost.Hosting;
+using AgentHost.Recording;
 using AgentHost.Testing;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
@@ -39,6 +40,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         builder.Services.AddSingleton<IBackgroundAgentFactory>(new FixedAgent(agent));
         builder.Services.AddSingleton<LiveHost>();
         builder.Services.AddHostedService<LiveLoopService>();
+        builder.Services.AddRecording(builder.Configuration);
         builder.Services.AddDialects(builder.Configuration);
         builder.Services.Configure(configure ?? (_ => { }));
         WebApplication app = builder.Build();
