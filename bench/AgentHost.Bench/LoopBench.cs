@@ -18,7 +18,7 @@ internal static class LoopBench
     {
         var model = new NoOpModel { Speaks = speaks };
         var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var state = new SessionState(model, model.Layout, new SessionSettings(), new InteractionOptions(), metrics);
+        var state = new SessionState(model, model.Layout, new SessionSettings(), new InteractionOptions(), metrics, TimeProvider.System);
         using var session = new SessionTurns(state);
         return Measurement.Take(name, warmUp: 50_000, runs: 20_000, () =>
         {

@@ -53,4 +53,8 @@ public enum DelegationStatus
 /// <param name="Tool">The tool this update is about.</param>
 /// <param name="Arguments">The tool call's arguments as JSON, when a call begins.</param>
 /// <param name="Detail">Progress, the tool's answer or the error, for a person.</param>
-public sealed record DelegationUpdate(DelegationStatus Status, string? Tool = null, string? Arguments = null, string? Detail = null);
+public sealed record DelegationUpdate(DelegationStatus Status, string? Tool = null, string? Arguments = null, string? Detail = null)
+{
+    /// <summary>How far the tool is, as it says.</summary>
+    public Delegation.ToolProgress? Progress { get; init; }
+}

@@ -18,6 +18,7 @@ public sealed partial class LiveHost : IHealthReporter
     private readonly InteractionOptions _options;
     private readonly InteractionMetrics _metrics;
     private readonly IBackgroundAgent _agent;
+    private readonly AgentInputs _inputs;
     private readonly IReadOnlyList<IToolSource> _tools;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -31,6 +32,7 @@ public sealed partial class LiveHost : IHealthReporter
     {
         (Model, _options, _metrics, Time, _loggers) = (model, options.Value, metrics, time, loggers);
         _agent = agents.Create();
+        _inputs = agents.Description.Inputs;
         _tools = [.. tools];
         _logger = loggers.CreateLogger<LiveHost>();
         _admission = new Admission(_options.MaxSessions, model.Layout.TurnDuration, _options.Phases);
@@ -89,7 +91,7 @@ public sealed partial class LiveHost : IHealthReporter
         }
 
         _metrics.SessionStarted();
-        var state = new SessionState(Model.CreateSession(session.Model ?? new ModelSessionOptions()), Model.Layout, session, _options, _metrics);
+        var state = new SessionState(Model.CreateSession(session.Model ?? new ModelSessionOptions()), Model.Layout, session, _options, _metrics, Time);
         return new InteractionSession(this, state, $"s{Interlocked.Increment(ref _created)}", _loggers.CreateLogger<InteractionSession>());
     }
 
@@ -102,7 +104,7 @@ public sealed partial class LiveHost : IHealthReporter
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>
-        new(_agent, _tools, state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
+        new(_agent, _inputs, _tools, state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
 
     internal void Release()
     {

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Turns;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Sessions;
 
@@ -31,6 +33,24 @@ public sealed class SessionInput
     /// <summary>Puts words into the live stream; waits while the queue is full.</summary>
     public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken) =>
         _state.Channels.Injections.Writer.WriteAsync(injection, cancellationToken);
+
+    /// <summary>Passes on what the user did on a card: the answer to a question, a task taken back, or words for the model and the agent.</summary>
+    /// <returns>What is wrong with it, for the client; null when it stands.</returns>
+    public async ValueTask<string?> ActAsync(UiAction action, CancellationToken cancellationToken)
+    {
+        if (_state.Questions.Press(action, out string? problem))
+        {
+            return problem;
+        }
+
+        if (action.Name is Cards.CancelTask && action.Context is { ValueKind: JsonValueKind.Object } context && context.TryGetProperty("delegation_id", out JsonElement id))
+        {
+            return _state.Delegations.Cancel(id.ToString()) ? null : $"There is no open delegation '{id}'.";
+        }
+
+        await InjectAsync(new Injection(InjectionKind.UserText, action.Name.Replace('_', ' ')), cancellationToken);
+        return null;
+    }
 
     /// <summary>Tells how far the client has played, in ms since the session's start: what comes later was not heard yet.</summary>
     public void AcknowledgePlayback(long playedMs) => _state.AcknowledgePlayback(playedMs);

@@ -1,5 +1,7 @@
 using InteractionCore.Delegation;
+using InteractionCore.Delegation.Questions;
 using InteractionCore.Model;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Sessions;
 
@@ -11,11 +13,13 @@ internal sealed class SessionState
     private volatile string? _instructions;
     private int _requests;
 
-    public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics)
+    public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics, TimeProvider time)
     {
         (Model, Layout, Session) = (model, layout, session);
         _instructions = session.Instructions;
         Channels = new SessionChannels(options, metrics);
+        Questions = new QuestionDesk(Channels.Injections.Writer.WriteAsync, Channels.Injections.Writer.TryWrite, options.AnswerTimeout, time);
+        UiRate = new UiRate(time);
         Audio = new AudioHistory(options.AudioHistorySeconds * layout.InputSampleRate);
     }
 
@@ -32,6 +36,10 @@ internal sealed class SessionState
     public AudioHistory Audio { get; }
 
     public DelegationLedger Delegations { get; } = new();
+
+    public QuestionDesk Questions { get; }
+
+    public UiRate UiRate { get; }
 
     public TurnStatistics Turns { get; } = new();
 

@@ -22,7 +22,11 @@ internal sealed class LaneRouter(SessionState state)
     private int _epoch;
 
     /// <summary>Must precede the other calls of a turn: its events carry the time at which it ends.</summary>
-    public void BeginTurn(long index) => _now = (index + 1) * _turnMs;
+    public void BeginTurn(long index)
+    {
+        _now = (index + 1) * _turnMs;
+        state.Questions.Tick(_now);
+    }
 
     /// <summary>Tells the client what is about to enter the model.</summary>
     public void Announce(Injection injection)
@@ -33,11 +37,13 @@ internal sealed class LaneRouter(SessionState state)
             if (injection.Kind is InjectionKind.UserText)
             {
                 state.Transcript.Add(Speaker.User, " " + text, _now);
+                state.Questions.Hear(text, _now);
             }
         }
 
         if (injection.Ui is { } ui)
         {
+            state.Questions.Announced(ui.SurfaceId);
             Write(new UiPatched(_now, ui, injection.DelegationId));
         }
 
@@ -82,7 +88,9 @@ internal sealed class LaneRouter(SessionState state)
 
         if (_heard.WrittenCount > 0)
         {
-            Write(new InputTranscript(_now, TakeText(_heard), heardEnd));
+            string heard = TakeText(_heard);
+            state.Questions.Hear(heard, _now);
+            Write(new InputTranscript(_now, heard, heardEnd));
         }
 
         if (_said.WrittenCount > 0)
@@ -141,6 +149,13 @@ internal sealed class LaneRouter(SessionState state)
             return;
         }
 
+        if (state.Delegations.Find(task) is { } open)
+        {
+            // Asked again while it is being worked on: one answer is enough.
+            Write(new DelegationUpdated(_now, open, new DelegationUpdate(DelegationStatus.Running, Detail: "Asked for again; it is being worked on.")));
+            return;
+        }
+
         DelegationRequest request = state.CreateRequest(task);
         Write(new DelegationCreated(_now, request.Id, task));
         if (state.Session.ClientDelegation)
@@ -148,7 +163,7 @@ internal sealed class LaneRouter(SessionState state)
             return;
         }
 
-        state.Delegations.Add(request.Id);
+        state.Delegations.Add(request.Id, task);
         if (!state.Channels.Delegations.Writer.TryWrite(request))
         {
             state.Delegations.Remove(request.Id);

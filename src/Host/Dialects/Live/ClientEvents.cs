@@ -17,6 +17,7 @@ namespace AgentHost.Dialects.Live;
 [JsonDerivedType(typeof(InputTextAppend), "session.input_text.append")]
 [JsonDerivedType(typeof(InputVideoAppend), "session.input_video.append")]
 [JsonDerivedType(typeof(PlaybackAck), "session.playback.ack")]
+[JsonDerivedType(typeof(UiActionEvent), "session.ui.action")]
 internal abstract record ClientEvent
 {
     public string? EventId { get; init; }
@@ -54,6 +55,9 @@ internal sealed record InputVideoAppend(string Image, string MediaType) : Client
 
 /// <summary>Extension: the client has played this far, in ms since the session's start.</summary>
 internal sealed record PlaybackAck(long PlayedMs) : ClientEvent;
+
+/// <summary>Extension: what the user did on a card; A2UI's action.</summary>
+internal sealed record UiActionEvent(string SurfaceId, string Name, string? SourceComponentId = null, JsonElement Context = default) : ClientEvent;
 
 internal sealed record SessionConfig
 {

@@ -93,6 +93,13 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
             case InputVideoAppend append:
                 input.ShowFrame(new VideoFrame(DecodeImage(append), append.MediaType));
                 break;
+            case UiActionEvent action:
+                if (await input.ActAsync(new UiAction(action.SurfaceId, action.Name, action.SourceComponentId, action.Context), cancellationToken) is { } problem)
+                {
+                    throw new LiveProtocolException("invalid_action", problem);
+                }
+
+                break;
             case PlaybackAck ack:
                 input.AcknowledgePlayback(ack.PlayedMs);
                 break;

@@ -112,6 +112,18 @@ internal static class ServerEvents
         }
 
         WriteOptional(json, "detail"u8, updated.Update.Detail);
+        if (updated.Update.Progress is { } progress)
+        {
+            json.WriteStartObject("progress"u8);
+            json.WriteNumber("done"u8, progress.Done);
+            if (progress.Total is { } total)
+            {
+                json.WriteNumber("total"u8, total);
+            }
+
+            WriteOptional(json, "message"u8, progress.Message);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteOptional(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InteractionCore.Plugins;
+using McpTools.Commands;
 using McpTools.Tools;
 using Microsoft.Extensions.Configuration;
 
@@ -28,6 +29,11 @@ internal sealed class SettingsReader(PluginContext context, Func<string, string?
         foreach (IConfigurationSection file in settings.GetSection("configFiles").GetChildren())
         {
             ReadFile(file.Value is { Length: > 0 } path ? context.Resolve(path) : "");
+        }
+
+        if (context.Resolve(McpFile.Name) is var added && File.Exists(added))
+        {
+            ReadFile(added);
         }
 
         return _errors.Count == 0 ? _servers : throw new PluginConfigurationException(_errors);
