@@ -15,13 +15,30 @@ namespace AgentHost.Bench;
 /// </summary>
 internal static class FirstAudioBench
 {
-    private const int Runs = 12;
     private const float Audible = .02f;
 
     /// <summary>A silence this long ends the question.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
 
-    public static async Task<Measurement> RunAsync(IInteractionModel model, string recording)
+    public static async Task RunAsync(Report report, IInteractionModel model, string[] recordings, BenchOptions options)
+    {
+        report.Section("From the end of a question to the first sound of the answer, in real time");
+        if (!model.Description.Speaks)
+        {
+            report.Skip($"there is no voice ({model.Description.Voice})");
+            return;
+        }
+
+        List<Measurement> measured = [];
+        foreach (string recording in recordings)
+        {
+            measured.Add(await MeasureAsync(model, recording, options.Choose(12, 3, 1)));
+        }
+
+        report.Table("question", "ms", measured);
+    }
+
+    private static async Task<Measurement> MeasureAsync(IInteractionModel model, string recording, int runs)
     {
         TimeProvider time = TimeProvider.System;
         var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
@@ -30,14 +47,14 @@ internal static class FirstAudioBench
         Task loop = host.RunAsync(stop.Token);
         TimeSpan questionEnd = EndOfQuestion(recording);
         List<double> microseconds = [];
-        for (int run = 0; run < Runs; run++)
+        for (int run = 0; run < runs; run++)
         {
             using WavReader audio = WavReader.Open(recording);
             InteractionSession session = host.TryCreate(new SessionSettings { ClientDelegation = true }, out _)!;
             using var heard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
             var first = new FirstSound(time, heard);
             long started = time.GetTimestamp();
-            await session.RunAsync(new WavTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first, recording: null), heard.Token);
+            await session.RunAsync(new TalkTransport(audio, session, new LivePace(time), TimeSpan.FromSeconds(1), first), heard.Token);
             if (first.HeardAt is { } heardAt)
             {
                 microseconds.Add((time.GetElapsedTime(started, heardAt) - questionEnd).TotalMicroseconds);
@@ -46,7 +63,7 @@ internal static class FirstAudioBench
 
         await stop.CancelAsync();
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new Measurement($"{Path.GetFileName(recording)}, answered {microseconds.Count} of {Runs}", [.. microseconds], 0);
+        return new Measurement($"{Path.GetFileName(recording)}, answered {microseconds.Count} of {runs}", [.. microseconds], 0);
     }
 
     private static TimeSpan EndOfQuestion(string recording)
@@ -69,7 +86,7 @@ internal static class FirstAudioBench
     {
         public long? HeardAt { get; private set; }
 
-        public void Started(WavReader audio, ModelDescription model)
+        public void Started(ITalkSource source, ModelDescription model)
         {
         }
 

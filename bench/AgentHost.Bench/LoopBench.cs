@@ -1,40 +1,23 @@
-using System.Diagnostics.Metrics;
-using InteractionCore.Sessions;
-using InteractionCore.Turns;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace AgentHost.Bench;
 
-/// <summary>Framing, context, routing and events of one session's turn, with ten chunks of 20 ms coming in.</summary>
+/// <summary>Framing, context, routing, events and metrics of one session's turn, with ten chunks of 20 ms coming in, around a model that costs nothing.</summary>
 internal static class LoopBench
 {
-    public static IReadOnlyList<Measurement> Run() =>
-    [
-        Measure("silent", speaks: false),
-        Measure("speaking", speaks: true),
-    ];
+    private const int Silence = 16_000;
 
-    private static Measurement Measure(string name, bool speaks)
+    public static void Run(Report report, BenchOptions options)
     {
-        var model = new NoOpModel { Speaks = speaks };
-        var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var state = new SessionState(model, model.Layout, new SessionSettings(), new InteractionOptions(), metrics, TimeProvider.System);
-        using var session = new SessionTurns(state);
-        return Measurement.Take(name, warmUp: 50_000, runs: 20_000, () =>
-        {
-            for (int chunk = 0; chunk < 10; chunk++)
-            {
-                state.Channels.Audio.Writer.TryWrite(AudioChunk.Rent(model.Layout.InputSamplesPerTurn / 10));
-            }
+        report.Section("One micro-turn of the host, without a model");
+        Measurement silent = Measure("silent", speaks: false, options), speaking = Measure("speaking", speaks: true, options);
+        report.Table("turn", "µs", [silent, speaking]);
+        report.Bar("host work per micro-turn beside the model, median", "<= 100 µs", $"{Report.Number(Math.Max(silent.Median, speaking.Median))} µs", Math.Max(silent.Median, speaking.Median) <= 100);
+        report.Bar("managed memory in a silent turn", "0 B", $"{silent.BytesPerRun:0.##} B", silent.BytesPerRun < .5);
+    }
 
-            session.Begin();
-            model.Step([session.Turn]);
-            session.End(TimeSpan.FromMilliseconds(1), late: false);
-            metrics.TurnCompleted(TimeSpan.FromMilliseconds(1), late: false);
-            while (state.Channels.Events.Reader.TryRead(out SessionEvent? sessionEvent))
-            {
-                (sessionEvent as AudioDelta)?.Chunk.Dispose();
-            }
-        });
+    private static Measurement Measure(string name, bool speaks, BenchOptions options)
+    {
+        using var model = new NoOpModel { Speaks = speaks };
+        using var turns = new HostTurns(model, sessions: 1, new float[Silence]);
+        return Measurement.Take(name, warmUp: options.Choose(50_000, 50_000, 100), runs: options.Choose(20_000, 20_000, 100), turns.Turn);
     }
 }

@@ -6,47 +6,38 @@ using OnnxInteraction.Package;
 using OnnxInteraction.Runtime;
 using OnnxInteraction.Voice;
 
-// dotnet run --project bench/AgentHost.Bench -c Release                            everything but load
-// dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES   many live sessions at once
+// dotnet run --project bench/AgentHost.Bench -c Release                             everything, a quarter of an hour; writes bench/RESULTS.md
+// dotnet run --project bench/AgentHost.Bench -c Release -- --quick                  the same in three minutes
+// dotnet run --project bench/AgentHost.Bench -c Release -- --only peers,loop        some parts; see Suite.cs
+// dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES    many live sessions at once
+// dotnet run --project bench/AgentHost.Bench -c Release -- voice SENTENCES FOLDER   sentences spoken into files; see bench/voice/measure
 var package = ModelPackage.Open(Path.Combine("models", "wren"));
-string[] recordings = [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
-IVoice voice = OnnxInteractionPlugin.CreateVoice("auto", package.Card, NullLogger.Instance);
-using var model = new OnnxModel(package, new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out string device), package.Card), device, voice);
+if (args is ["voice", var sentences, var folder])
+{
+    await VoiceBench.RunAsync(sentences, folder, package.Card);
+    return 0;
+}
+
+IVoice voice = VoiceFactory.Create("auto", Path.Combine("models", "lark"), package.Card, NullLogger.Instance);
+using var model = new OnnxModel(
+    package, new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads: 1, out string device), package.Card), OnnxInteractionPlugin.OpenSight(package), device, voice);
 await voice.Ready;
 
-Console.WriteLine(Machine.Describe());
-Console.WriteLine(model.Description.Name);
-Console.WriteLine();
+var report = new Report(Console.Out);
 if (args is ["load", var sessions, var minutes])
 {
-    await LoadBench.RunAsync(model, recordings[0], int.Parse(sessions, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)));
-    return;
+    float[] sound = Recording.Read(Suite.Recordings[0], model.Layout.InputSampleRate);
+    await LoadBench.RunAsync(report, model, sound, int.Parse(sessions, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)));
+    return 0;
 }
 
-Console.WriteLine("## One micro-turn of the host, without a model");
-Console.WriteLine();
-Table.Print("turn", LoopBench.Run());
-Console.WriteLine();
-Console.WriteLine("## One micro-turn of the model, one thread");
-Console.WriteLine();
-Table.Print("positions so far", StepBench.Run(model, package.Card));
-Console.WriteLine();
-Console.WriteLine("## One micro-turn of many sessions together, one thread, time per session");
-Console.WriteLine();
-Table.Print("sessions", SessionsBench.Run(model));
-Console.WriteLine();
-Console.WriteLine("## From the end of a question to the first sound of the answer, in real time");
-Console.WriteLine();
-if (!model.Description.Speaks)
+try
 {
-    Console.WriteLine($"Not measured, for there is no voice ({voice.Description}).");
-    return;
+    await Suite.RunAsync(report, model, package.Card, BenchOptions.Parse(args));
+    return 0;
 }
-
-List<Measurement> firstAudio = [];
-foreach (string recording in recordings)
+catch (ArgumentException exception)
 {
-    firstAudio.Add(await FirstAudioBench.RunAsync(model, recording));
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
 }
-
-Table.PrintMilliseconds("question", firstAudio);

@@ -11,15 +11,18 @@ namespace AgentHost.Bench;
 internal static class StepBench
 {
     private const int Runs = 25;
-    private const int Rounds = 8;
 
-    public static IReadOnlyList<Measurement> Run(OnnxModel model, ModelCard card) => [Measure(model, card, 0), Measure(model, card, 500), Measure(model, card, 1_000)];
+    public static void Run(Report report, OnnxModel model, ModelCard card, BenchOptions options)
+    {
+        report.Section("One micro-turn of the model, one thread");
+        report.Table("positions so far", "µs", [Measure(model, card, 0, options), Measure(model, card, 500, options), Measure(model, card, 1_000, options)]);
+    }
 
-    private static Measurement Measure(OnnxModel model, ModelCard card, int positions)
+    private static Measurement Measure(OnnxModel model, ModelCard card, int positions, BenchOptions options)
     {
         List<double> microseconds = [];
         double bytes = 0;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < options.Choose(8, 3, 1); round++)
         {
             ModelTurn[] turns = [new ModelTurn(model.Layout, model.CreateSession(new ModelSessionOptions()))];
             void Turn()

@@ -20,7 +20,7 @@ public sealed class OnnxModelTests : IDisposable
     {
         InferenceSession session = OnnxSessionFactory.Open(Package.GraphPath, Device.Cpu, 1, out string device);
         _graph = new StepGraph(session, Package.Card);
-        _model = new OnnxModel(Package, _graph, device, new SilentVoice("none"));
+        _model = new OnnxModel(Package, _graph, OnnxInteractionPlugin.OpenSight(Package), device, new SilentVoice("none"));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_relative_model_lies_beside_plugins_json() =>
-        Assert.Equal(new Settings("/etc/agenthost/models/wren", Device.Auto, 1, "auto"), Settings.Parse(From(("model", "models/wren")), Context));
+        Assert.Equal(new Settings("/etc/agenthost/models/wren", Device.Auto, 1, "auto", "/etc/agenthost/models/lark"), Settings.Parse(From(("model", "models/wren")), Context));
 
     [Fact]
     public void Every_wrong_setting_is_named()

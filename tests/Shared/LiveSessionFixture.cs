@@ -21,7 +21,8 @@ public sealed class LiveSessionFixture : IAsyncDisposable
         options.Phases = 1;
         _pacer = new StepPacer(model.Layout.TurnDuration);
         ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var metrics = new InteractionMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        Meters = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
+        var metrics = new InteractionMetrics(Meters);
         Host = new LiveHost(model, new FixedAgent(agent), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance);
         _loop = Host.RunAsync(_pacer, _stop.Token);
     }
@@ -29,6 +30,9 @@ public sealed class LiveSessionFixture : IAsyncDisposable
     public ScriptedModel Model { get; }
 
     public ManualTimeProvider Time { get; } = new();
+
+    /// <summary>The scope of this host's meters.</summary>
+    public System.Diagnostics.Metrics.IMeterFactory Meters { get; }
 
     public LiveHost Host { get; }
 
@@ -41,6 +45,12 @@ public sealed class LiveSessionFixture : IAsyncDisposable
         SessionInput input = await client.Input.WaitAsync(Patience.Limit);
         return (client, input, ended);
     }
+
+    /// <summary>Lets time pass within a turn, as a slow step does.</summary>
+    public void Spend(TimeSpan time) => _pacer.Spend(time);
+
+    /// <summary>Begins a micro-turn, which need not end.</summary>
+    public void BeginTurn() => _ = _pacer.TickAsync();
 
     /// <summary>Runs micro-turns and returns when they are done.</summary>
     public async Task TurnAsync(int count = 1)

@@ -7,6 +7,8 @@ internal static class Repository
 
     public static string Wren { get; } = Path.Combine(Root, "models", "wren");
 
+    public static string Lark { get; } = Path.Combine(Root, "models", "lark");
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Find()

@@ -35,6 +35,9 @@ public sealed class ScriptedModel : IInteractionModel
     /// <summary>Called with the number of sessions stepped together.</summary>
     public Action<int> OnStep { get; set; } = _ => { };
 
+    /// <summary>Called with each picture a session is shown.</summary>
+    public Action<VideoFrame> OnPicture { get; set; } = _ => { };
+
     public IReadOnlyList<Session> Sessions
     {
         get
@@ -77,6 +80,8 @@ public sealed class ScriptedModel : IInteractionModel
     public sealed class Session(ScriptedModel model) : IModelSession
     {
         private readonly List<string> _injected = [];
+
+        public void Show(VideoFrame frame) => model.OnPicture(frame);
 
         public bool IsDisposed { get; private set; }
 

@@ -2,13 +2,13 @@
 from collections import Counter
 import json
 import os
-from . import features, words
-from .network import CLOCK_PERIODS, HEAD, INPUTS, ROPE_BASE, Wren
+from . import features, sight, words
+from .network import CLOCK_PERIODS, HEAD, INPUTS, LONGEST_SINCE, PICTURES, ROPE_BASE, SINCE, SINCE_PERIODS, Wren
 from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
@@ -27,11 +27,11 @@ HUMAN_SOURCES = {
     "esc10": "noise: ESC-10, K. J. Piczak (CC BY 3.0)", "pv-noise": "noise: kitchen, Picovoice benchmark (Apache 2.0)", "sc-noise": "noise: Google Speech Commands and own recordings (CC BY 4.0, MIT)",
 }
 LIMITS = [
-    "English only, and a vocabulary of about 500 words; other words are heard as <other>.",
+    "English only, and a vocabulary of about 660 words, and 60 of Spanish to say; other words are heard as <other>.",
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
-    "Does not see, and writes no cards itself. Follows no written instructions: those are for the background agent.",
-    "Times from two to twelve seconds; remembers about 20 to 25 seconds of conversation.",
+    "Sees drawn figures: it was shown no photograph. Follows no written instructions: those are for the background agent.",
+    "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]
 
 
@@ -45,9 +45,11 @@ def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, p
                   "levelLow": features.LEVEL_LOW, "levelHigh": features.LEVEL_HIGH, "framesPerPosition": features.FRAMES_PER_POSITION,
                   "positionsPerTurn": features.POSITIONS_PER_TURN},
         "shape": {"layers": net.shape.layers, "keyValueHeads": 1, "headSize": HEAD, "window": net.shape.window},
-        "clockPeriods": CLOCK_PERIODS, "ropeBase": ROPE_BASE, "inputs": list(INPUTS), "lanes": list(LANES),
+        "clockPeriods": CLOCK_PERIODS, "since": {"streams": list(SINCE), "periods": SINCE_PERIODS, "longestPositions": LONGEST_SINCE},
+        "sight": {"graph": "sight.onnx", "width": sight.WIDTH, "height": sight.HEIGHT, "numbers": sight.SIGHT, "turnsBack": list(PICTURES)}, "ropeBase": ROPE_BASE, "inputs": list(INPUTS), "lanes": list(LANES),
         "controls": {"blank": words.BLANK, "other": words.OTHER, "end": words.END, "ask": words.ASK, "cancel": words.CANCEL, "result": words.RESULT,
-                     "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL},
+                     "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL,
+                     "timer": words.TIMER, "counter": words.COUNTER, "list": words.LIST, "next": words.NEXT, "close": words.CLOSE},
         "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": 2, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
         "spellings": words.SPELLINGS, "scores": scores, "limits": LIMITS, "data": _data(store),
         "training": _stages(log) if log else [],
@@ -81,8 +83,8 @@ def _markdown(card: dict) -> str:
     names = list(card["scores"])
     rows = [key for key in next(iter(card["scores"].values())) if key != "words"]
     lines = [f"# {card['name']} {card['version']}", "",
-             "The reference interaction model: every 50 ms it takes in five frames of sound, one word of injected text and what it wrote last, and writes on",
-             "four lanes: what it heard, what it says, how it takes turns, what it hands to the background agent.", "",
+             "The reference interaction model: every 50 ms it takes in five frames of sound, one word of injected text and what it wrote last, every 200 ms",
+             "a picture, and writes on four lanes: what it heard, what it says, how it takes turns and which cards it opens, what it hands to the background agent.", "",
              f"{card['parameters'] / 1e6:.1f} M parameters, {card['precision']}, {len(card['vocabulary'])} tokens, {card['shape']['window']} positions "
              f"({card['shape']['window'] * .05:.0f} s) of memory. {card['licence']}", "", "## Scores", "",
              "Own test data: scripts with unseen seeds in voices that training never heard, and held-out people; the model runs free, reading its own output.",

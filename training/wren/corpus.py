@@ -1,8 +1,9 @@
 """Renders scripts with the synthetic voices, aligns human recordings, and stores all of it as log-mel.
 
-    python3 -m wren.corpus BUILD_FOLDER [--scripts 14000] [--tests 80] [--speech FOLDER]
+    python3 -m wren.corpus FOLDER [--part main] [--scripts 16000] [--tests 80] [--speech FOLDER]
 
-BUILD_FOLDER gets mel.u8 (frames x 80 bands, one byte each), phones.u8 (one byte per frame) and index.pickle.
+FOLDER/PART gets mel.u8 (frames x 80 bands, one byte each), phones.u8 (one byte per frame) and index.pickle. A corpus grows by
+further parts: --abilities renders scripts of these alone, --first sets their first seed, --without leaves out what another part has.
 """
 import argparse
 from concurrent.futures import ProcessPoolExecutor
@@ -14,19 +15,24 @@ import random
 import time
 import numpy as np
 import torch
-from . import align, espeak, features, voices, words
+from . import align, espeak, features, music, voices, words
 from .abilities import ABILITIES
 from .abilities.script import Script
 from .stage import POSITION
 from .store import Clip, Entry, to_bytes
 
 WORST_ALIGNMENT = -2.2                   # mean log-probability per frame below which text and sound do not agree
-SCRIPT_SHARES = {"ask": .42, "timed": .12, "animals": .12, "social": .08, "chatter": .22, "typed": .04}
+SCRIPT_SHARES = {"ask": .34, "timed": .14, "animals": .09, "translation": .11, "watch": .07, "social": .06, "chatter": .16, "typed": .03}
 SEED_OF_TESTS = 1_000_000                # scripts with this seed or above are never trained on
 MAX_CLIP_SECONDS = 14
+MUSIC = 60                               # clips; one in six tests
+#: The host's voices, single words: what a microphone hears of them is no request.
+ECHO_VOICES = {"espeak": ["espeak-ng", "-v", "en-us", "-s", "170", "-w", "{wav}", "{text}"], "slt": ["flite", "-voice", "slt", "-o", "{wav}", "-t", "{text}"],
+               "rms": ["flite", "-voice", "rms", "-o", "{wav}", "-t", "{text}"]}
 
 
-def build(folder: str, scripts: int, tests: int, speech: str | None, workers: int):
+def build(folder: str, part: str, abilities: list[str], first: int, scripts: int, tests: int, speech: str | None, without: list[str], workers: int):
+    corpus, folder = folder, os.path.join(folder, part)
     os.makedirs(folder, exist_ok=True)
     torch.set_num_threads(workers)
     started = time.time()
@@ -34,20 +40,25 @@ def build(folder: str, scripts: int, tests: int, speech: str | None, workers: in
     missing = set(voices.TRAINING) - set(voices.installed(voices.TRAINING))
     if missing:
         print(f"Not installed, left out: {', '.join(sorted(missing))}", flush=True)
-    aligner_path = os.path.join(folder, "aligner.pt")
+    aligner_path = os.path.join(corpus, "aligner.pt")
     if not os.path.exists(aligner_path):
         torch.save(train_aligner(speech), aligner_path)
-    jobs = [(seed, None) for seed in range(scripts)]
+    jobs = [(_render_script, abilities, seed, None) for seed in range(first, first + scripts)]
     for number, name in enumerate(voices.installed(voices.HELD_OUT)):
-        jobs += [(SEED_OF_TESTS + 10_000 * number + i, name) for i in range(tests)]
+        jobs += [(_render_script, abilities, SEED_OF_TESTS + 10_000 * number + i, name) for i in range(tests)]
+    if "words" not in without:
+        jobs += [(_render_word, word, voice) for voice in ECHO_VOICES for word in words.VOCABULARY[len(words.CONTROLS) + len(words.SLOTS):]]
+    if "music" not in without:
+        jobs += [(_render_music, seed) for seed in range(MUSIC)]
+    if speech and "people" not in without:
+        jobs += [(_render_human, clip) for clip in human_clips(speech)]
     entries: list[Entry] = []
     with open(os.path.join(folder, "mel.u8"), "wb") as mels, open(os.path.join(folder, "phones.u8"), "wb") as phones, \
             ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(aligner_path,)) as pool:
         offset = 0
-        work = list(human_jobs(speech)) if speech else []
-        for done, result in enumerate(pool.map(_render, jobs + work, chunksize=8)):
+        for done, result in enumerate(pool.map(_render, jobs, chunksize=8)):
             if done % 1000 == 999:
-                print(f"  {done + 1}/{len(jobs) + len(work)} rendered, {offset / 360_000:.1f} h, {time.time() - started:.0f} s", flush=True)
+                print(f"  {done + 1}/{len(jobs)} rendered, {offset / 360_000:.1f} h, {time.time() - started:.0f} s", flush=True)
             if result is None:
                 continue
             entry, sounds = result
@@ -105,7 +116,7 @@ def loudness(pcm: np.ndarray) -> np.ndarray:
 def word_pace() -> dict[str, int]:
     """Positions each word takes in running speech at 170 words per minute."""
     pace = {}
-    for word in words.WORDS:
+    for word in [*words.WORDS, *words.SPANISH.values()]:
         pcm, _, phones = espeak.synthesize(f"{voices.SPOKEN.get(word, word)} {voices.SPOKEN.get(word, word)}", "en-us", 170)
         spoken = [time for time, name in phones if name != align.PAUSE]
         pace[word] = max(3, int(round((phones[-1][0] - spoken[0]) / 2 / POSITION)))
@@ -119,12 +130,14 @@ def _start_worker(aligner_path: str):
 
 
 def _render(job):
-    """One script (seed, held-out voice or None) or one human recording -> entry and its sounds, None when it failed."""
-    if isinstance(job, dict):
-        return _render_human(job)
-    seed, held_out = job
+    """What a job's function makes of the rest of it: an entry and its sounds, None when it failed."""
+    return job[0](*job[1:])
+
+
+def _render_script(abilities: list[str], seed: int, held_out: str | None):
+    """The script of this seed, in a held-out voice or in one of training's."""
     rng = random.Random(seed)
-    ability = rng.choices(list(SCRIPT_SHARES), list(SCRIPT_SHARES.values()))[0]
+    ability = rng.choices(abilities, [SCRIPT_SHARES[name] for name in abilities])[0]
     script = ABILITIES[ability].write(rng)
     voice = voices.HELD_OUT[held_out][1](rng) if held_out else voices.choose(rng, voices.installed(voices.TRAINING))
     # Resampling moves pitch and formants together: a voice between the voices. Test voices stay as they are.
@@ -147,6 +160,23 @@ def _render(job):
         entry.clips.append(Clip(0, 0, part, ends))
         sounds.append((to_bytes(mel), labels.astype(np.uint8)))
     return entry, sounds
+
+
+def _render_word(word: str, voice: str):
+    """One word as the host's voice says it: sound alone, nothing is heard of it."""
+    spoken = voices.Command(voice, ECHO_VOICES[voice]).speak([word], voices.spoken_text([word]))
+    if spoken is None:
+        return None
+    mel = loudness(spoken.pcm)
+    loud = np.flatnonzero(mel.max(1) > mel.max() - 4)
+    mel = mel[loud[0]:loud[-1] + 1]
+    return Entry(Script("word", [[word]]), voice, [Clip(0, 0, [word])], "echo"), [(to_bytes(mel), np.full(len(mel), _net.index[align.PAUSE], np.uint8))]
+
+
+def _render_music(seed: int):
+    mel = loudness(music.make(seed))
+    entry = Entry(Script("noise", [[]]), "music", [Clip(0, 0)], "noise" if seed % 6 == 0 else "train")
+    return entry, [(to_bytes(mel), np.full(len(mel), _net.index[align.PAUSE], np.uint8))]
 
 
 def _render_human(clip: dict):
@@ -178,10 +208,6 @@ def human_clips(folder: str):
                    "split": ("noise" if noise else "human") if held_out else "train"}
 
 
-def human_jobs(folder: str):
-    yield from human_clips(folder)
-
-
 def read_clip(path: str) -> np.ndarray:
     import soundfile
     pcm, rate = soundfile.read(path, dtype="float32")
@@ -191,9 +217,14 @@ def read_clip(path: str) -> np.ndarray:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    parser.add_argument("--scripts", type=int, default=14_000)
+    parser.add_argument("--part", default="main")
+    parser.add_argument("--abilities", default=",".join(SCRIPT_SHARES))
+    parser.add_argument("--first", type=int, default=0, help="seed of the first script")
+    parser.add_argument("--scripts", type=int, default=16_000)
     parser.add_argument("--tests", type=int, default=80, help="test scripts per held-out voice")
     parser.add_argument("--speech", help="folder with human recordings and their manifest.jsonl")
+    parser.add_argument("--without", default="", help="people, music, words (of the host's voices), or several with commas")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    build(options.folder, options.scripts, options.tests, options.speech, options.workers)
+    build(options.folder, options.part, options.abilities.split(","), options.first, options.scripts, options.tests, options.speech,
+          options.without.split(","), options.workers)

@@ -3,7 +3,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from . import features
-from .network import HEAD, INPUTS, STREAMS, WITH_WORD_BEFORE, Wren, clock_features, rotary, rotate
+from .network import HEAD, INPUTS, LONGEST_SINCE, SINCE, STREAMS, WITH_WORD_BEFORE, Wren, clock_features, rotary, rotate, since_features, with_earlier
 from .stage import LANES
 
 
@@ -16,11 +16,12 @@ class Stream:
         self.values = [torch.zeros(batch, length, HEAD) for _ in net.blocks]
         self.tables = [F.embedding(torch.arange(net.shape.vocabulary), layer(net.tokens.weight)) for layer in net.token_in]
         self.before = torch.zeros(batch, len(STREAMS), dtype=torch.long)
+        self.age = torch.full((batch, len(SINCE)), LONGEST_SINCE)
         self.position = 0
 
     @torch.no_grad()
-    def step(self, levels, tokens):
-        """levels [B, 400], tokens [B, streams] -> lane logits [B, lanes, V]."""
+    def step(self, levels, tokens, sights):
+        """levels [B, 400], tokens [B, streams], sights [B, SIGHT_WIDTH]: with the earlier ones -> lane logits [B, lanes, V]."""
         net, batch = self.net, levels.shape[0]
         inputs = torch.cat([tokens] + [self.before[:, STREAMS.index(stream), None] for stream in WITH_WORD_BEFORE], 1)
         self.before = torch.where(tokens > 0, tokens, self.before)
@@ -28,7 +29,9 @@ class Stream:
         for i in range(len(INPUTS)):
             x = x + self.tables[i][inputs[:, i]]
         position = torch.tensor([self.position])
-        x = x + net.clock(clock_features(position))
+        watched = tokens[:, [STREAMS.index(stream) for stream in SINCE]]
+        self.age = torch.where(watched > 0, torch.zeros_like(self.age), (self.age + 1).clamp(max=LONGEST_SINCE))
+        x = x + net.clock(torch.cat([clock_features(position).expand(batch, -1), since_features(self.age)], -1)) + net.watch(sights)
         cos, sin = rotary(position)
         for i, block in enumerate(net.blocks):
             q, k, v = block.qkv(block.norm1(x)).split([block.heads * HEAD, HEAD, HEAD], -1)
@@ -45,15 +48,15 @@ class Stream:
         return torch.stack([F.linear(layer(x), net.tokens.weight) for layer in net.token_out], 1) + net.bias_out
 
 
-def run(net: Wren, levels: np.ndarray, text_in: np.ndarray) -> np.ndarray:
-    """levels [B, T, 400], text_in [B, T] -> the tokens of each lane [B, T, lanes], greedy."""
+def run(net: Wren, levels: np.ndarray, text_in: np.ndarray, sights: np.ndarray) -> np.ndarray:
+    """levels [B, T, 400], text_in [B, T], sights [B, turns, PICTURE_WIDTH] -> the tokens of each lane [B, T, lanes], greedy."""
     net.eval()
     batch, length, _ = levels.shape
     stream = Stream(net, batch, length)
     written = torch.zeros(batch, len(LANES), dtype=torch.long)
     out = np.zeros((batch, length, len(LANES)), np.int64)
-    audio, injected = torch.from_numpy(levels), torch.from_numpy(text_in)
+    audio, injected, seen = torch.from_numpy(levels), torch.from_numpy(text_in), with_earlier(torch.from_numpy(sights))
     for t in range(length):
-        written = stream.step(audio[:, t], torch.cat([written, injected[:, t, None]], 1)).argmax(-1)
+        written = stream.step(audio[:, t], torch.cat([written, injected[:, t, None]], 1), seen[:, t // features.POSITIONS_PER_TURN]).argmax(-1)
         out[:, t] = written.numpy()
     return out

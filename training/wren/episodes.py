@@ -1,24 +1,29 @@
-"""Training examples: performances one after another on a stage, mixed into one sound, with labels."""
+"""Training examples: performances one after another on a stage, mixed into one sound and one film, with labels."""
 from dataclasses import dataclass
 import random
 import numpy as np
 from . import augment, features
 from .abilities import ABILITIES, ask
 from .align import PAUSE
-from .stage import LANES, Stage
+from .stage import LANES, POSITION, Stage
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .28, "timed": .18, "animals": .10, "social": .08, "chatter": .13, "human": .14, "typed": .06, "request": .03}
+SHARES = {"ask": .20, "timed": .18, "animals": .07, "translation": .10, "watch": .24, "social": .06, "chatter": .09, "human": .15, "typed": .04, "request": .03}
 LONGEST_NOISE = 4_000       # frames
+FILMED = .12                # of the examples whose camera shows something that nobody asked about
+DROPPED = .03               # of the pictures
+ECHO, ECHO_LEVELS = .3, (-3.0, -.8)     # of the examples in which the microphone hears the host's voice; log10 of its power there
+TEMPO = .5, (.86, 1.16)     # of the performances that are spoken faster or slower, and the range
 
 
 @dataclass
 class Example:
-    """levels [T, 400] uint8; lanes [T, 4]; text_in [T]; phones [T, 5]: all that one training sequence needs."""
+    """levels [T, 400] uint8; lanes [T, 4]; text_in [T]; phones [T, 5]; sights [turns, SIGHT + 1]: all that one training sequence needs."""
     levels: np.ndarray
     lanes: np.ndarray
     text_in: np.ndarray
     phones: np.ndarray
+    sights: np.ndarray
 
 
 class Episodes:
@@ -29,6 +34,9 @@ class Episodes:
         self.rng, self.numbers = random.Random(seed), np.random.default_rng(seed)
         self.by_kind: dict[str, list[Entry]] = {}
         self.noises: list[Clip] = []
+        self.voices: dict[str, dict[str, Clip]] = {}
+        for entry in store.split("echo"):
+            self.voices.setdefault(entry.voice, {})[entry.clips[0].words[0]] = entry.clips[0]
         for entry in store.split(split):
             if entry.script.ability == "noise":
                 self.noises += entry.clips
@@ -38,14 +46,27 @@ class Episodes:
         self.shares = {kind: share for kind, share in SHARES.items() if kind in self.by_kind}
 
     def draw(self, positions: int) -> Example:
-        stage = Stage(positions, self.store.pace)
+        stage = Stage(positions, self.store.pace, self.store.films)
+        if self.store.films and self.rng.random() < FILMED:
+            at = 0.0
+            while at < positions * POSITION:
+                film = self.store.films.choose(None, None, self.rng)
+                at = stage.show(film, at) + film.seconds
         stage.wait(self.rng.uniform(0, 2))
         while not stage.full:
             kind = self.rng.choices(list(self.shares), list(self.shares.values()))[0]
-            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng)
+            tempo = self.rng.uniform(*TEMPO[1]) if self.rng.random() < TEMPO[0] else 1.0
+            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo)
             stage.wait(self.rng.uniform(.4, 2) if self.rng.random() < .9 else self.rng.uniform(2, 9))
         noise = self.noise(positions * features.FRAMES_PER_POSITION) if self.noises else None
-        return to_example(stage, self.store, lambda mel: augment.augment(mel, self.numbers, noise))
+        stage.sights[self.numbers.random(len(stage.sights)) < DROPPED] = 0
+        echo = self.echo(stage) if self.voices and self.rng.random() < ECHO else []
+        return to_example(stage, self.store, lambda mel: augment.augment(mel, self.numbers, noise), echo)
+
+    def echo(self, stage: Stage) -> list[tuple[int, np.ndarray]]:
+        """What the microphone hears of the host's voice: (first frame, log-mel) of each word said."""
+        voice, level = self.rng.choice(list(self.voices.values())), self.rng.uniform(*ECHO_LEVELS)
+        return [(position * features.FRAMES_PER_POSITION, self.store.mel(voice[word]) + np.float32(level)) for position, word in stage.spoken if word in voice]
 
     def noise(self, frames: int) -> np.ndarray:
         """Recorded noises one after another, looped to the length."""
@@ -57,9 +78,9 @@ class Episodes:
         return np.concatenate(parts)[:frames]
 
 
-def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random):
+def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0):
     """Plays one entry of the corpus on the stage."""
-    utterances = [store.utterance(clip) for clip in entry.clips]
+    utterances = [store.utterance(clip, tempo) for clip in entry.clips]
     script = entry.script
     if script.facts.get("request"):
         script.facts |= {"about": "general", "sentence": 1}
@@ -70,8 +91,8 @@ def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random):
         ABILITIES[script.ability].perform(stage, script, utterances, rng)
 
 
-def to_example(stage: Stage, store: Store, change=None) -> Example:
-    """Mixes the stage's sounds; `change` maps the log-mel of the whole to what the microphone hears."""
+def to_example(stage: Stage, store: Store, change=None, echo=()) -> Example:
+    """Mixes the stage's sounds and echoes; `change` maps the log-mel of the whole to what the microphone hears."""
     frames = stage.positions * features.FRAMES_PER_POSITION
     mel = np.full((frames, features.BANDS), features.SILENCE, np.float32)
     phones = np.full(frames, store.phones.index(PAUSE), np.int64)
@@ -81,6 +102,10 @@ def to_example(stage: Stage, store: Store, change=None) -> Example:
             continue
         mel[start:end] = augment.mix(mel[start:end], sound.mel[:end - start])
         phones[start:end] = sound.phones[:end - start]
+    for start, sound in echo:
+        end = min(start + len(sound), frames)
+        if end > start:
+            mel[start:end] = augment.mix(mel[start:end], sound[:end - start])
     mel = change(mel) if change else mel
     return Example(features.levels(mel).reshape(stage.positions, -1), np.stack([stage.lanes[lane] for lane in LANES], 1),
-                   stage.text_in, phones.reshape(stage.positions, -1))
+                   stage.text_in, phones.reshape(stage.positions, -1), stage.sights)

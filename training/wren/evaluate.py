@@ -10,6 +10,7 @@ import random
 import numpy as np
 import torch
 from . import decode, words
+from .abilities import watch
 from .episodes import perform, to_example
 from .network import Wren, load
 from .stage import LANES, POSITION, Stage
@@ -18,6 +19,7 @@ from .words import ASK, BLANK, END, INDEX, VOCABULARY
 
 LEAD_IN, TAIL = 1.0, 2.5      # seconds of silence around a test performance
 LONGEST = 520                 # positions
+EARLY, LATE = 4, 14           # positions around its label within which a cue's word is right
 HEARD, SAY, ACT, DELEGATE = range(len(LANES))
 SYNTHETIC = ["espeak unseen", "festival ked", "pico en-US", "rhvoice clb", "rhvoice bdl"]
 
@@ -33,7 +35,7 @@ def edit_distance(a: list, b: list) -> int:
 
 def stage_of(entry: Entry, store: Store, seed: int) -> Stage:
     """One performance alone on a stage as long as it needs."""
-    stage = Stage(LONGEST, store.pace)
+    stage = Stage(LONGEST, store.pace, store.films and store.films.held_out())
     stage.wait(LEAD_IN)
     perform(stage, copy.deepcopy(entry), store, random.Random(seed))
     return stage
@@ -55,11 +57,12 @@ def spans(tokens: np.ndarray) -> list[list[str]]:
 
 def score(net: Wren, store: Store, split: str, limit: int = 100) -> dict:
     """Counts for one test set; see `report` for what they become."""
-    entries = [e for e in store.split(split) if e.script.ability != "noise"][:limit]
+    entries = [e for e in store.split(split) if e.script.ability != "noise"]
+    entries = entries[::max(1, len(entries) // limit)][:limit]
     stages = [stage_of(e, store, i) for i, e in enumerate(entries)]
     length = min(LONGEST, max(int((s.now + TAIL) / POSITION) for s in stages))
     examples = [to_example(s, store) for s in stages]
-    written = decode.run(net, np.stack([e.levels for e in examples])[:, :length], np.stack([e.text_in for e in examples])[:, :length])
+    written = decode.run(net, *(np.stack([getattr(e, name) for e in examples])[:, :length] for name in ("levels", "text_in", "sights")))
     totals = defaultdict(float)
     for entry, stage, example, out in zip(entries, stages, examples, written):
         _count(totals, entry, stage, example.lanes[:length], out)
@@ -96,6 +99,8 @@ def _count(totals, entry, stage, wanted, out):
     if kind == "timed" and len(due):
         totals["timed"] += 1
         totals["in_time"] += said == said_wanted and abs(int(starts[0]) - int(due[0])) * POSITION <= .5
+    if kind in ("translation", "watch"):
+        _count_cues(totals, facts.get("kind", kind), wanted[:, SAY], out[:, SAY])
     if kind in ("ask", "social") and len(due):
         early = starts[starts < due[0] - 1]
         totals["turns"] += 1
@@ -108,6 +113,22 @@ def _count(totals, entry, stage, wanted, out):
         totals["gave_way"] += bool(len(gave_way) and np.abs(gave_way - at).min() <= 8)
 
 
+def _count_cues(totals, kind: str, wanted, out):
+    """Words due at a moment: right when said near it. Of numbers counted, the last tells."""
+    cues = [(p, t) for p, t in enumerate(wanted) if t and VOCABULARY[t] != "okay" and VOCABULARY[t] not in watch.BLIND.split()]
+    if kind == "count" and cues:
+        numbers = [words.UNITS.index(VOCABULARY[t]) for t in out if VOCABULARY[t] in words.UNITS]
+        totals["counts"] += 1
+        totals["counted"] += bool(numbers) and abs(numbers[-1] - words.UNITS.index(VOCABULARY[cues[-1][1]])) <= 1
+        return
+    said = {(p, t) for p, t in enumerate(out) if t}
+    for position, name in cues:
+        hit = next(((p, t) for p, t in sorted(said) if t == name and -EARLY <= p - position <= LATE), None)
+        said.discard(hit)
+        totals[f"{kind}_cues"] += 1
+        totals[f"{kind}_met"] += hit is not None
+
+
 def report(totals: dict) -> dict:
     """Rates from counts."""
     def rate(a, b): return round(totals.get(a, 0) / totals[b], 3) if totals.get(b) else None
@@ -116,7 +137,9 @@ def report(totals: dict) -> dict:
             "answered_within_0.3s": rate("answered", "turns"), "spoke_early": rate("spoke_early", "turns"),
             "ask_said_right": rate("ask_said_right", "ask_speaking"), "social_said_right": rate("social_said_right", "social_speaking"),
             "animals_said_right": rate("animals_said_right", "animals_speaking"), "silent_in_chatter": rate("chatter_said_right", "chatter_speaking"),
-            "in_time": rate("in_time", "timed"), "gave_way": rate("gave_way", "interruptions"), "words": int(totals.get("words", 0))}
+            "in_time": rate("in_time", "timed"), "translated": rate("translation_met", "translation_cues"), "counted_within_1": rate("counted", "counts"),
+            "starts_and_stops": rate("action_met", "action_cues"), "slouching_noticed": rate("posture_met", "posture_cues"),
+            "appearing_noticed": rate("appear_met", "appear_cues"), "gave_way": rate("gave_way", "interruptions"), "words": int(totals.get("words", 0))}
 
 
 def evaluate(net: Wren, store: Store, limit: int = 100) -> dict:

@@ -1,6 +1,6 @@
-"""Writes the model package: an ONNX graph of one 50 ms step with the attention cache in place, the card, a self-test.
+"""Writes the model package: an ONNX graph of one 50 ms step with the attention cache in place, one of the eyes, the card, a self-test.
 
-    python3 -m wren.export CHECKPOINT CORPUS_FOLDER PACKAGE_FOLDER [--log LOG] [--precision fp32|int8]
+    python3 -m wren.export CHECKPOINT SIGHT CORPUS_FOLDER PACKAGE_FOLDER [--log LOG] [--precision fp32|int8]
 
 Matrices are stored in half precision; fp32 computes in single precision all the same: the runtime folds the casts when it loads.
 """
@@ -8,16 +8,18 @@ import argparse
 import base64
 import json
 import os
+import random
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 import torch
-from . import card, decode, evaluate, features
-from .network import CLOCK_PERIODS, HEAD, INPUTS, Wren, load
+from . import card, decode, drawing, evaluate, features, sight
+from .network import CLOCK_WIDTH, HEAD, INPUTS, SIGHT_WIDTH, Wren, load, with_earlier
 from .stage import LANES
 from .store import Store
 
-CONTRACT = 1
+CONTRACT = 2
+OPSETS = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
 SELF_TEST_POSITIONS, SELF_TEST_STRIDE = 48, 9        # the self-test keeps every ninth logit of 48 positions
 
 
@@ -64,7 +66,7 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     """One step of B sessions: all inputs and outputs are [B, 1, ..] rows; keys and values are bound in place."""
     graph, shape = Graph(precision), net.shape
     kinds = {"levels": (TensorProto.UINT8, ["B", 1, features.FRAMES_PER_POSITION * features.BANDS]), "tokens": (TensorProto.INT64, ["B", 1, len(INPUTS)]),
-             "clock": (TensorProto.FLOAT, ["B", 1, 2 * len(CLOCK_PERIODS)]), "cos": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]),
+             "clock": (TensorProto.FLOAT, ["B", 1, CLOCK_WIDTH]), "sight": (TensorProto.FLOAT, ["B", 1, SIGHT_WIDTH]), "cos": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]),
              "sin": (TensorProto.FLOAT, ["B", 1, 1, HEAD // 2]), "past_lengths": (TensorProto.INT32, ["B"]), "total_length": (TensorProto.INT32, [1])}
     inputs = [helper.make_tensor_value_info(name, *kind) for name, kind in kinds.items()]
     outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["B", len(LANES), shape.vocabulary])]
@@ -81,6 +83,7 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     rows = graph.node("Gather", [tables, graph.node("Add", ["tokens", offsets])], axis=0)
     x = graph.node("Add", [x, graph.node("ReduceSum", [rows, graph.weight("axis2", np.array([2], np.int64))], keepdims=0)])
     x = graph.node("Add", [x, graph.linear("clock", "clock_in", net.clock)])
+    x = graph.node("Add", [x, graph.linear(graph.node("Relu", [graph.linear("sight", "sight1", net.sight1)]), "sight2", net.sight2)])
 
     sizes = graph.weight("qkv_sizes", np.array([shape.heads * HEAD, HEAD, HEAD], np.int64))
     per_head = graph.weight("per_head", np.array([0, 1, -1, HEAD], np.int64))
@@ -115,10 +118,43 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     scores = graph.node("MatMul", [lanes, graph.node("Transpose", [vocabulary], perm=[1, 0])])
     graph.node("Add", [scores, graph.weight("bias_out", net.bias_out.detach().numpy())], ["logits"])
 
-    model = helper.make_model(helper.make_graph(graph.nodes, "wren", inputs, outputs, graph.weights),
-                              opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)])
-    model.ir_version = 8
-    return model
+    return model(graph, "wren", inputs, outputs)
+
+
+def build_sight(eyes: sight.Sight) -> onnx.ModelProto:
+    """One picture, RGB uint8 [1, HEIGHT, WIDTH, 3], to its sight [1, SIGHT]."""
+    graph = Graph("fp32")
+
+    def conv(x: str, name: str, **how) -> str:
+        layer = eyes.get_submodule(name)
+        return graph.node("Conv", [x, graph.matrix(name, layer.weight.detach().numpy()), graph.weight(name + ".bias", layer.bias.detach().numpy())], **how)
+
+    def relu(x: str) -> str: return graph.node("Relu", [x])
+    def flat(x: str, channels: int) -> str: return graph.node("Reshape", [x, graph.weight(f"flat{channels}", np.array([1, channels, -1], np.int64))])
+    def highest(x: str) -> str: return graph.node("ReduceMax", [x], axes=[2], keepdims=0)
+
+    x = graph.node("Transpose", [graph.node("Cast", ["picture"], to=TensorProto.FLOAT)], perm=[0, 3, 1, 2])
+    x = graph.node("Sub", [graph.node("Div", [x, graph.weight("half", np.float32(127.5))]), graph.weight("one", np.float32(1))])
+    near = relu(conv(relu(conv(x, "conv1", strides=[2, 2])), "conv2", strides=[2, 2]))
+    far = relu(conv(relu(conv(near, "conv3", pads=[2] * 4, dilations=[2, 2])), "conv4", pads=[4] * 4, dilations=[4, 4]))
+    x = graph.node("Concat", [near, far], axis=1)
+    heat = flat(conv(x, "heat"), sight.POINTS)
+    points = graph.node("MatMul", [graph.node("Softmax", [heat], axis=-1), graph.weight("grid", eyes.grid.numpy())])
+    points = graph.node("Reshape", [points, graph.weight("row", np.array([1, -1], np.int64))])
+    points = graph.node("Sub", [graph.node("Mul", [points, graph.weight("four", np.float32(4))]), graph.weight("two", np.float32(2))])
+    peaks = graph.node("Mul", [highest(heat), graph.weight("fifth", np.float32(.2))])
+    found = graph.node("Concat", [points, peaks, highest(flat(conv(x, "kind"), sight.KINDS))], axis=1)
+    ones, zeros = np.ones(sight.SIGHT, np.float32), np.zeros(sight.SIGHT, np.float32)
+    graph.node("LayerNormalization", [graph.linear(found, "out", eyes.out), graph.weight("scale", ones), graph.weight("shift", zeros)], ["sight"],
+               axis=-1, epsilon=eyes.norm.eps)
+    return model(graph, "sight", [helper.make_tensor_value_info("picture", TensorProto.UINT8, [1, sight.HEIGHT, sight.WIDTH, 3])],
+                 [helper.make_tensor_value_info("sight", TensorProto.FLOAT, [1, sight.SIGHT])])
+
+
+def model(graph: Graph, name: str, inputs: list, outputs: list) -> onnx.ModelProto:
+    made = helper.make_model(helper.make_graph(graph.nodes, name, inputs, outputs, graph.weights), opset_imports=OPSETS)
+    made.ir_version = 8
+    return made
 
 
 def sound_test() -> dict:
@@ -131,32 +167,54 @@ def sound_test() -> dict:
     return {"sound": base64.b64encode(pcm.tobytes()).decode(), "soundLevels": base64.b64encode(heard.tobytes()).decode()}
 
 
+def base64_of(values: np.ndarray, kind: str = "<f4") -> str:
+    return base64.b64encode(np.ascontiguousarray(values).astype(kind).tobytes()).decode()
+
+
+def sight_test(eyes: sight.Sight) -> dict:
+    """A drawn picture and its sight."""
+    picture, _, _ = next(iter(drawing.make("count", drawing.EXERCISES[0], drawing.SEED_OF_TESTS).frames()))
+    small = sight.shrink(picture)
+    with torch.no_grad():
+        return {"picture": base64_of(small, "u1"), "pictureSight": base64_of(eyes(torch.from_numpy(small)[None])[0].numpy())}
+
+
 def self_test(net: Wren, store: Store) -> dict:
-    """Recorded input and what the trainer makes of it, for any runtime to repeat: levels as bytes, logits as float32, both base64."""
+    """Recorded input and what the trainer makes of it, for any runtime to repeat: levels as bytes, sights and logits as float32, in base64."""
     entry = next(e for e in store.split(evaluate.SYNTHETIC[0]) if e.script.ability == "ask")
-    example = evaluate.to_example(evaluate.stage_of(entry, store, 0), store)
+    stage = evaluate.stage_of(entry, store, 0)
+    if store.films:
+        stage.show(store.films.choose(None, None, random.Random(0)), 0)
+    example = evaluate.to_example(stage, store)
     levels, text_in = example.levels[20:20 + SELF_TEST_POSITIONS], example.text_in[20:20 + SELF_TEST_POSITIONS]
+    sights = example.sights[:SELF_TEST_POSITIONS // features.POSITIONS_PER_TURN]
+    seen = with_earlier(torch.from_numpy(sights)[None])
     stream, written, logits, tokens = decode.Stream(net.eval(), 1, SELF_TEST_POSITIONS), torch.zeros(1, len(LANES), dtype=torch.long), [], []
     for t in range(SELF_TEST_POSITIONS):
-        out = stream.step(torch.from_numpy(levels[t][None]), torch.cat([written, torch.tensor([[text_in[t]]])], 1))
+        out = stream.step(torch.from_numpy(levels[t][None]), torch.cat([written, torch.tensor([[text_in[t]]])], 1), seen[:, t // features.POSITIONS_PER_TURN])
         written = out.argmax(-1)
         logits.append(out[0, :, ::SELF_TEST_STRIDE].numpy())
         tokens.append(written[0].tolist())
-    return {"stride": SELF_TEST_STRIDE, "positions": SELF_TEST_POSITIONS, "levels": base64.b64encode(levels.tobytes()).decode(),
-            "textIn": text_in.tolist(), "tokens": tokens, "logits": base64.b64encode(np.stack(logits).astype("<f4").tobytes()).decode()} | sound_test()
+    return {"stride": SELF_TEST_STRIDE, "positions": SELF_TEST_POSITIONS, "levels": base64_of(levels, "u1"), "textIn": text_in.tolist(), "tokens": tokens,
+            "sights": base64_of(sights), "logits": base64_of(np.stack(logits))} | sound_test()
 
 
-def export(checkpoint: str, corpus: str, folder: str, log: str | None, precision: str, scores: str | None):
-    os.makedirs(folder, exist_ok=True)
-    net, _ = load(checkpoint)
-    # What is measured is what is shipped.
+def as_shipped(net: torch.nn.Module):
+    """Rounds the matrices to half precision: what is measured is what is shipped."""
     for parameter in net.parameters():
         if parameter.dim() > 1:
             parameter.data = parameter.data.half().float()
+    return net
+
+
+def export(checkpoint: str, eyes_path: str, corpus: str, folder: str, log: str | None, precision: str, scores: str | None):
+    os.makedirs(folder, exist_ok=True)
+    net, eyes = as_shipped(load(checkpoint)[0]), as_shipped(sight.load(eyes_path))
     store = Store(corpus)
     onnx.save(build(net, precision), os.path.join(folder, "wren.onnx"))
+    onnx.save(build_sight(eyes), os.path.join(folder, "sight.onnx"))
     with open(os.path.join(folder, "self-test.json"), "w") as file:
-        json.dump(self_test(net, store), file, separators=(",", ":"))
+        json.dump(self_test(net, store) | sight_test(eyes), file, separators=(",", ":"))
     if scores:
         with open(scores) as file:
             measured = json.load(file)
@@ -169,10 +227,11 @@ def export(checkpoint: str, corpus: str, folder: str, log: str | None, precision
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint")
+    parser.add_argument("sight", help="the eyes' weights, sight.pt")
     parser.add_argument("corpus")
     parser.add_argument("folder")
     parser.add_argument("--log", help="the training log, for the card")
     parser.add_argument("--precision", choices=["fp32", "int8"], default="fp32")
     parser.add_argument("--scores", help="scores as JSON, instead of measuring them now")
     options = parser.parse_args()
-    export(options.checkpoint, options.corpus, options.folder, options.log, options.precision, options.scores)
+    export(options.checkpoint, options.sight, options.corpus, options.folder, options.log, options.precision, options.scores)

@@ -1,8 +1,9 @@
 """The interaction model: one decoder over 50 ms positions, token streams in, four lanes out.
 
-Each position adds up: five dMel frames, the tokens the lanes wrote one position earlier, one injected token, the clock, and
-for the lanes that carry words the word before that one, however long ago: what follows a word can then be found in one look
-back, which is what copying needs. There is one vector per position whatever happens, so a micro-turn is always four steps.
+Each position adds up: five dMel frames, the tokens the lanes wrote one position earlier, one injected token, the clock, how
+long ago a word was last heard and said, what the camera shows when a new picture came, and for the lanes that carry words the
+word before the last, however long ago: what follows a word can then be found in one look back, which is what copying needs.
+There is one vector per position whatever happens, so a micro-turn is always four steps.
 """
 from dataclasses import asdict, dataclass
 import math
@@ -10,13 +11,22 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from . import features
-from .stage import LANES
+from .sight import SIGHT
+from .stage import LANES, POSITION
 from .words import VOCABULARY
 
 STREAMS = LANES + ("text_in",)
 WITH_WORD_BEFORE = ("heard", "say", "delegate", "text_in")
 INPUTS = STREAMS + tuple(f"{stream}_before" for stream in WITH_WORD_BEFORE)
 CLOCK_PERIODS = [0.4 * 2 ** i for i in range(10)]       # seconds: 0.4 to 205
+SINCE = ("heard", "say")                                # the streams whose last word's age is told
+SINCE_PERIODS = CLOCK_PERIODS[:8]                       # seconds: 0.4 to 51, as Fourier features and as ramps
+LONGEST_SINCE = 1200                                    # positions; before the first word, and from then on
+CLOCK_WIDTH = 2 * len(CLOCK_PERIODS) + 3 * len(SINCE_PERIODS) * len(SINCE)
+PICTURE_WIDTH = SIGHT + 1                               # the last number is 1 where there is a picture; without one all are 0
+PICTURES = (0, 1, 2, 4)                                 # turns back: the pictures read together, so that motion shows at once
+SIGHT_WIDTH = len(PICTURES) * PICTURE_WIDTH
+MOTION_WIDTH = 160
 AUDIO_WIDTH = 384
 HEAD = 64                                               # channels of one attention head
 ROPE_BASE = 10_000.0
@@ -67,7 +77,8 @@ class Wren(nn.Module):
         self.audio2 = nn.Linear(AUDIO_WIDTH, shape.width)
         self.tokens = nn.Embedding(shape.vocabulary, shape.width)
         self.token_in = nn.ModuleList(nn.Linear(shape.width, shape.width, bias=False) for _ in INPUTS)
-        self.clock = nn.Linear(2 * len(CLOCK_PERIODS), shape.width, bias=False)
+        self.clock = nn.Linear(CLOCK_WIDTH, shape.width, bias=False)
+        self.sight1, self.sight2 = nn.Linear(SIGHT_WIDTH, MOTION_WIDTH, bias=False), nn.Linear(MOTION_WIDTH, shape.width, bias=False)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = nn.LayerNorm(shape.width)
         self.token_out = nn.ModuleList(nn.Linear(shape.width, shape.width, bias=False) for _ in LANES)
@@ -76,8 +87,9 @@ class Wren(nn.Module):
         nn.init.normal_(self.tokens.weight, std=.05)
         nn.init.normal_(self.clock.weight, std=.02)
 
-    def forward(self, levels, tokens, start, first_attended=None):
-        """levels [B, T, 400] 0..31; tokens [B, T, inputs] in the order of INPUTS; start [B]: the first position's index.
+    def forward(self, levels, tokens, sights, start):
+        """levels [B, T, 400] 0..31; tokens [B, T, inputs] in the order of INPUTS; sights [B, turns, PICTURE_WIDTH], each read at
+        all of its turn's positions; start [B]: the first position's index.
 
         Returns lane logits [B, T, lanes, V] and phoneme logits of the middle layer [B, T, 5 * phones].
         """
@@ -86,7 +98,8 @@ class Wren(nn.Module):
         for i, layer in enumerate(self.token_in):
             x = x + F.embedding(tokens[..., i], layer(self.tokens.weight))
         positions = start[:, None] + torch.arange(length, device=levels.device)
-        x = x + self.clock(clock_features(positions)).float()
+        x = x + self.clock(torch.cat([clock_features(positions), since_features(ages(tokens))], -1)).float()
+        x = x + self.watch(with_earlier(sights)).float().repeat_interleave(features.POSITIONS_PER_TURN, 1)[:, :length]
         cos, sin = rotary(positions)
         mask = window_mask(length, self.shape.heads, self.shape.window, levels.device)
         for i, block in enumerate(self.blocks):
@@ -97,6 +110,10 @@ class Wren(nn.Module):
         logits = torch.stack([F.linear(layer(x), self.tokens.weight) for layer in self.token_out], 2)
         return logits.float() + self.bias_out, self.phones(middle).float()
 
+    def watch(self, pictures):
+        """[.., SIGHT_WIDTH] -> what is added to the position, 0 when no picture came."""
+        return self.sight2(F.relu(self.sight1(pictures)))
+
     def save(self, path: str, **extra):
         torch.save({"shape": asdict(self.shape), "weights": self.state_dict(), "vocabulary": VOCABULARY} | extra, path)
 
@@ -105,7 +122,9 @@ def load(path: str, phones: int | None = None) -> tuple[Wren, dict]:
     stored = torch.load(path, map_location="cpu")
     count = stored["weights"]["phones.weight"].shape[0] // features.FRAMES_PER_POSITION
     net = Wren(Shape(**stored["shape"]), phones or count)
-    net.load_state_dict(stored["weights"])
+    fresh = net.load_state_dict(stored["weights"], strict=False)
+    if fresh.missing_keys:
+        print(f"{path} lacks {', '.join(fresh.missing_keys)}: new here", flush=True)
     return net, stored
 
 
@@ -124,6 +143,27 @@ def clock_features(positions):
     seconds = positions.float()[..., None] * (features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND)
     angles = seconds * (2 * math.pi / torch.tensor(CLOCK_PERIODS, device=positions.device))
     return torch.cat([angles.sin(), angles.cos()], -1)
+
+
+def with_earlier(sights):
+    """[B, turns, PICTURE_WIDTH] -> [B, turns, SIGHT_WIDTH]: each turn's picture beside those of PICTURES turns back."""
+    return torch.cat([F.pad(sights, (0, 0, back, 0))[:, :sights.shape[1]] for back in PICTURES], -1)
+
+
+def ages(tokens):
+    """tokens [B, T, inputs] -> positions since each stream of SINCE last carried a word, [B, T, streams]; 0 where it does now."""
+    tokens = tokens[..., [STREAMS.index(stream) for stream in SINCE]]
+    place = torch.arange(tokens.shape[1], device=tokens.device)[None, :, None].expand_as(tokens)
+    latest = torch.where(tokens > 0, place, torch.full_like(place, -LONGEST_SINCE)).cummax(1).values
+    return (place - latest).clamp(max=LONGEST_SINCE)
+
+
+def since_features(age):
+    """age [.., streams] in positions -> [.., streams * 3 * periods]: sines, cosines and ramps of each stream in turn."""
+    periods = torch.tensor(SINCE_PERIODS, device=age.device)
+    turns = age.float()[..., None] * (POSITION / periods)
+    angles = turns * (2 * math.pi)
+    return torch.cat([angles.sin(), angles.cos(), turns.clamp(max=1)], -1).flatten(-2)
 
 
 def rotary(positions):

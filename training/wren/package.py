@@ -4,6 +4,7 @@ import os
 import onnx
 from onnx import numpy_helper
 import torch
+import torch.nn.functional as F
 from .network import HEAD, Shape, Wren
 from .words import VOCABULARY
 
@@ -25,8 +26,14 @@ def load(folder: str, phones: int) -> Wren:
         raise SystemExit(f"{folder} is quantised: training goes on from a package in fp32 only.")
     width, layers = stored["norm.scale"].shape[0], sum(name.startswith("qkv.") and name[4:].isdigit() for name in stored)
     net = Wren(Shape(width, layers, stored["out.0"].shape[0] // HEAD), phones)
-    for own, theirs in [("audio1", "audio1"), ("audio2", "audio2"), ("clock_in", "clock")]:
-        _linear(net.get_submodule(theirs), stored, own)
+    for name in ("audio1", "audio2"):
+        _linear(getattr(net, name), stored, name)
+    # What the network has learned to read of time since then adds nothing at first.
+    for layer, name in [(net.clock, "clock_in"), (net.sight1, "sight1"), (net.sight2, "sight2")]:
+        if name not in stored:
+            continue
+        known_rows = stored[name].T
+        layer.weight.data = F.pad(known_rows, (0, layer.in_features - known_rows.shape[1]))
     for i, block in enumerate(net.blocks):
         for name in ("qkv", "out", "up", "down"):
             _linear(getattr(block, name), stored, f"{name}.{i}")

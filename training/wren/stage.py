@@ -6,9 +6,11 @@ act, delegate) and one input lane (text-in) hold one token per position; 0 is bl
 from dataclasses import dataclass, field
 import numpy as np
 from . import features
-from .words import INDEX, SLOTS, ASK, BACKCHANNEL, CANCEL, END, USER, YIELD, token
+from .sight import SIGHT
+from .words import INDEX, SLOTS, ASK, BACKCHANNEL, CANCEL, CLOSE, END, NEXT, USER, YIELD, token
 
 POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
+TURN = POSITION * features.POSITIONS_PER_TURN
 HEARD_DELAY = 2          # positions between a word's end and its label
 RESPONSE = 0.15          # seconds between the user's last word and the answer's first
 BARGE_IN = 0.05          # seconds after the user's first word that is no backchannel until the model gives way
@@ -42,9 +44,12 @@ class Heard:
 class Stage:
     """Collects sounds and labels in time order; `now` is the moment the story has reached."""
 
-    def __init__(self, positions: int, pace: dict[str, int]):
+    def __init__(self, positions: int, pace: dict[str, int], films=None):
         self.positions = positions
         self.pace = pace
+        self.films = films
+        self.sights = np.zeros((-(-positions // features.POSITIONS_PER_TURN), SIGHT + 1), np.float32)    # one picture a turn, none being zeros
+        self.spoken: list[tuple[int, str]] = []           # (first position at which it sounds, word)
         self.lanes = {lane: np.zeros(positions, np.int64) for lane in LANES}
         self.text_in = np.zeros(positions, np.int64)
         self.sounds: list[tuple[int, Utterance]] = []     # (first frame, utterance)
@@ -82,6 +87,7 @@ class Stage:
             previous = audio - self._pace(words[i - 1]) if i else 0
             ahead = 0 if i == 0 else SAY_LEAD if i == 1 else max(previous, SAY_LEAD + i - 1)
             self._write("say", first + ahead, token(word))
+            self.spoken.append((first + audio + PLAYBACK_DELAY, word))
             audio += self._pace(word)
         end = (first + audio + PLAYBACK_DELAY) * POSITION
         self.speaking_until = max(self.speaking_until, end)
@@ -92,7 +98,37 @@ class Stage:
         position = position_of(at)
         self.lanes["say"][max(position, 0):] = 0
         self._write("act", position, INDEX[YIELD])
+        self.spoken = [(p, word) for p, word in self.spoken if p < position + PLAYBACK_DELAY]
         self.speaking_until = (position + PLAYBACK_DELAY) * POSITION
+
+    def act(self, names: list[str], at: float):
+        """Opens a card: its control token and what follows it."""
+        for i, name in enumerate(names):
+            self._write("act", position_of(at) + i, token(name))
+
+    def next(self, at: float):
+        """The open counter goes up, or the open list takes the word said at this moment."""
+        self.act([NEXT], at)
+
+    def close(self, at: float):
+        """The open card closes."""
+        self.act([CLOSE], at)
+
+    def show(self, film, at: float) -> float:
+        """The camera shows a film from `at` on, in place of what it showed. Returns when it begins: with a turn."""
+        first = int(round(at / TURN))
+        sights = film.sights[max(0, -first):]
+        first_shown = max(first, 0)
+        self.sights[first_shown:] = 0
+        count = min(len(sights), len(self.sights) - first_shown)
+        if count > 0:
+            self.sights[first_shown:first_shown + count, :SIGHT] = sights[:count]
+            self.sights[first_shown:first_shown + count, SIGHT] = 1
+        return first * TURN
+
+    def dark(self, at: float):
+        """The camera is off from `at` on."""
+        self.sights[max(0, int(round(at / TURN))):] = 0
 
     def delegate(self, words: list[str], at: float):
         for i, name in enumerate([ASK] + words + [END]):

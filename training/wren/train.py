@@ -21,6 +21,7 @@ from .store import Store
 
 STAGES = [(0.0, 8, 384), (0.75, 5, 640)]         # share of the time from which on, sequences per batch, positions each
 PEAK_RATE, CONTINUED_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 1e-3, 0.02, 200
+SIGHT_RATE = 3                                   # times the rate, for what reads the pictures: few examples have any
 BLANK_WEIGHT = 0.3                               # most positions are blank: they count less than words
 LANE_WEIGHTS = {"heard": 1.0, "say": 1.0, "act": 0.5, "delegate": 0.5}
 PHONE_WEIGHT = 0.4                               # of the middle layer's phoneme loss, fading to nothing
@@ -30,13 +31,13 @@ PHONE_DELAY = 1                                  # positions after which a phone
 
 
 def feed(corpus: str, seed: int, stage: int, queue):
-    """A process that makes batches: levels, lanes, text-in, phones."""
+    """A process that makes batches: the fields of an Example, stacked."""
     torch.set_num_threads(1)
     episodes = Episodes(Store(corpus), seed)
     while True:
         _, count, positions = STAGES[stage.value]
         examples = [episodes.draw(positions) for _ in range(count)]
-        queue.put([torch.from_numpy(np.stack([getattr(e, name) for e in examples])) for name in ("levels", "lanes", "text_in", "phones")])
+        queue.put([torch.from_numpy(np.stack([getattr(e, name) for e in examples])) for name in ("levels", "lanes", "text_in", "phones", "sights")])
 
 
 def fed_back(lanes, text_in, vocabulary: int):
@@ -53,11 +54,11 @@ def fed_back(lanes, text_in, vocabulary: int):
 
 
 def losses(net, batch, where):
-    levels, lanes, text_in, phones = batch
+    levels, lanes, text_in, phones, sights = batch
     start = torch.randint(0, 4000, (len(levels),))
     tokens = fed_back(lanes, text_in, net.shape.vocabulary)
     with compute.mixed_precision():
-        logits, heard_phones = net(levels.to(where), tokens.to(where), start.to(where))
+        logits, heard_phones = net(levels.to(where), tokens.to(where), sights.to(where), start.to(where))
     lanes = lanes.to(where)
     weights = torch.ones(net.shape.vocabulary, device=where)
     weights[0] = BLANK_WEIGHT
@@ -90,10 +91,12 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
         net = network.Wren(shape, len(store.phones))
     net.to(where).train()
     peak = CONTINUED_RATE if start else PEAK_RATE
-    matrices = [p for p in net.parameters() if p.dim() > 1]
+    seeing = [net.sight1.weight, net.sight2.weight]
+    matrices = [p for p in net.parameters() if p.dim() > 1 and all(p is not s for s in seeing)]
     others = [p for p in net.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0}], peak, (.9, .98))
-    if stored:
+    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0},
+                                   {"params": seeing, "weight_decay": 0, "scale": SIGHT_RATE}], peak, (.9, .98))
+    if stored and len(stored["optimizer"]["state"]) == sum(1 for _ in net.parameters()):
         optimizer.load_state_dict(stored["optimizer"])
     print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, bfloat16 {'on' if compute.has_fast_bfloat16() else 'off'}", flush=True)
 
@@ -108,7 +111,7 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
         share = elapsed / budget
         stage.value = max(i for i, (from_share, _, _) in enumerate(STAGES) if share >= from_share)
         for group in optimizer.param_groups:
-            group["lr"] = peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
+            group["lr"] = group.get("scale", 1) * peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
         batch = queue.get(timeout=600)
         lane_losses, phone_loss, right = losses(net, batch, where)
         loss = sum(lane_losses) + PHONE_WEIGHT * (1 - share) * phone_loss

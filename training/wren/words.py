@@ -12,7 +12,12 @@ PROGRESS = "<progress>"      # text-in: the agent is at work; nothing to say
 USER = "<user>"              # text-in: the user typed this
 YIELD = "<yield>"            # act lane: stop speaking, drop what was not played
 BACKCHANNEL = "<backchannel>"  # act lane: the word said here does not take the floor
-CONTROLS = [BLANK, OTHER, END, ASK, CANCEL, RESULT, FAILED, PROGRESS, USER, YIELD, BACKCHANNEL]
+TIMER = "<timer>"            # act lane: a timer card opens; the number of seconds and <end> follow
+COUNTER = "<counter>"        # act lane: a counter card opens at zero
+LIST = "<list>"              # act lane: a list card opens, empty
+NEXT = "<next>"              # act lane: the open counter goes up by one, the open list takes the word said here
+CLOSE = "<close>"            # act lane: the open card closes
+CONTROLS = [BLANK, OTHER, END, ASK, CANCEL, RESULT, FAILED, PROGRESS, USER, YIELD, BACKCHANNEL, TIMER, COUNTER, LIST, NEXT, CLOSE]
 
 # A stretch of injected text without words of the vocabulary gets the next free slot; saying the slot says the text.
 SLOTS = [f"<x{i}>" for i in range(1, 17)]
@@ -50,10 +55,27 @@ COMMON = """may made their i'd i'm don't bit lot lots whole medium single double
     still might must never even though without another part head hand face eyes life men mother father children young
     end until again side used things take never being only white because away nothing something together half top
     hear doing expect tool tools lives maybe best table add going wren kitchen visit ask answer""".split()
+HUMAN = """ounce mocha iced treat trick sweetener triple joke cappuccino drip almond americano latte espresso soy skim brew roast
+    shot block mr mrs better however since talk bed beautiful form printing bow called us letters letter prison course room
+    passed although books middle themselves death type short just during often different almost kind country having war
+    prisoners fact king town state indeed few certain paper account taken result modern printed mixed band summer became
+    already present received world reached family others everything air quite thing yet space wide feet line page round
+    seen put given several stood means told wine ever thought love felt hands case front cheese drink city care bad full
+    ground picture sleep street strong position body hard""".split()
+WATCHING = """watch camera squats jumping jacks raises lifts bends exercise exercises repetitions reps waving jumping walk start stops starts
+    moving posture slouch slouching sit straight keep eye circle square triangle appears something using doing timing stopwatch""".split()
+#: What the model translates, word by word. Plain letters: the words must be sayable from the same alphabet.
+SPANISH = dict(pair.split(":") for pair in """cat:gato dog:perro horse:caballo cow:vaca sheep:oveja lion:leon tiger:tigre bear:oso
+    mouse:raton rabbit:conejo fox:zorro wolf:lobo bird:pajaro fish:pez duck:pato chicken:pollo pig:cerdo elephant:elefante
+    monkey:mono snake:serpiente goat:cabra frog:rana owl:buho bee:abeja red:rojo blue:azul green:verde yellow:amarillo
+    white:blanco black:negro brown:marron orange:naranja one:uno two:dos three:tres four:cuatro five:cinco six:seis
+    seven:siete eight:ocho nine:nueve ten:diez house:casa river:rio tree:arbol water:agua bread:pan milk:leche coffee:cafe
+    book:libro door:puerta light:luz friend:amigo man:hombre woman:mujer night:noche day:dia hand:mano head:cabeza
+    garden:jardin""".split())
 
 WORDS = sorted(set(" ".join(NUMBERS + CITIES + ANIMALS + COLOURS + WEATHER + TIME + SOCIAL + CONTROL + QUESTION + STORY
-                            + TASK + ANSWER + NAMES + COMMON).split()))
-VOCABULARY = CONTROLS + SLOTS + WORDS
+                            + TASK + ANSWER + NAMES + COMMON + HUMAN + WATCHING + ["spanish"]).split()))
+VOCABULARY = CONTROLS + SLOTS + WORDS + sorted(set(SPANISH.values()) - set(WORDS))
 INDEX = {token: i for i, token in enumerate(VOCABULARY)}
 
 SPELLINGS = {"goodnight": "good night", "okey": "okay", "ok": "okay", "o'clock": "clock", "hi-there": "hi there",

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using AgentHost.Talk;
 using InteractionCore.Plugins;
 
 namespace AgentHost.Audio;
 
 /// <summary>Writes speech to a WAV file at its place on the session's timeline: 16-bit mono, silence in between.</summary>
-internal sealed class WavWriter : IDisposable
+internal sealed class WavWriter : ISpeech, IDisposable
 {
     private const int HeaderBytes = 44;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using AgentHost.Dialects.Live;
 using AgentHost.Hosting;
+using AgentHost.Observability;
+using AgentHost.Recording;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
@@ -24,12 +26,18 @@ internal static class ServeCommand
         };
         root.Options.Add(plugins);
         root.Options.Add(urls);
-        root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(plugins), parsed.GetValue(urls)!, cancellationToken));
+        var record = new Option<string?>("--record")
+        {
+            Description = "Record the sessions into this folder, for the page to replay. Whoever reaches the host can listen to them.",
+            HelpName = "FOLDER",
+        };
+        root.Options.Add(record);
+        root.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(plugins), parsed.GetValue(urls)!, parsed.GetValue(record), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string? plugins, string urls, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? plugins, string urls, string? record, CancellationToken cancellationToken)
     {
-        await using WebApplication app = Build(plugins, urls);
+        await using WebApplication app = Build(plugins, urls, settings: record is null ? [] : [$"--{RecordingOptions.Section}:{nameof(RecordingOptions.Folder)}={record}"]);
         await app.StartAsync(cancellationToken);
         Announce(app);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -37,14 +45,20 @@ internal static class ServeCommand
     }
 
     /// <summary>The web application, not yet started.</summary>
-    public static WebApplication Build(string? plugins, string urls, LogLevel level = LogLevel.Information)
+    /// <param name="change">Changes the services before they are built.</param>
+    /// <param name="settings">Configuration as on the command line, e.g. "--Recording:Folder=x".</param>
+    public static WebApplication Build(string? plugins, string urls, LogLevel level = LogLevel.Information, Action<IServiceCollection>? change = null, params string[] settings)
     {
         // The page's files lie beside the host, wherever it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddAgentHost(plugins, level);
+        builder.Configuration.AddCommandLine(settings);
         builder.WebHost.UseUrls(urls);
+        builder.Services.AddRecording(builder.Configuration);
         builder.Services.AddSingleton<LiveEndpoint>();
         builder.Services.AddHostedService<LiveLoopService>();
+        builder.Services.AddHostedService<Telemetry>();
+        change?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         // Now, not at the first session: a model that cannot be loaded stops the host with its reason.
@@ -54,8 +68,11 @@ internal static class ServeCommand
         // Browsers ask whether a file has changed, so that a page is never older than its host.
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.Map(LiveEndpoint.Path, (HttpContext http, LiveEndpoint live) => live.HandleAsync(http));
+        app.MapRecordings();
+        app.MapGet(HostFacts.Path, HostFacts.Report);
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", Readiness.ReportAsync);
+        app.MapGet(MetricsEndpoint.Path, MetricsEndpoint.Read);
         return app;
     }
 

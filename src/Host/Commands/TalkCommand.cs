@@ -15,7 +15,10 @@ internal static class TalkCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A WAV file: the user's side of the conversation. Any rate and width, mono or stereo." };
+        var file = new Argument<string?>("FILE") { Description = "A WAV file: the user's side of the conversation. Any rate and width, mono or stereo.", Arity = ArgumentArity.ZeroOrOne };
+        var microphone = new Option<bool>("--mic") { Description = "Talk with the machine's microphone and loudspeaker instead (ALSA: arecord, aplay). Ctrl+C ends it. Wear headphones: there is no echo cancellation." };
+        var camera = new Option<string?>("--camera") { Description = "What a camera sees meanwhile: a Motion JPEG file, five pictures a second.", HelpName = "FILE" };
+        var plain = new Option<bool>("--plain") { Description = "Lines only, also on a terminal." };
         var json = new Option<bool>("--json") { Description = "One JSON object per session event: t_ms, type, and the event's fields." };
         var output = new Option<string?>("--out") { Description = "Write the model's speech to a WAV file, on the same timeline.", HelpName = "FILE" };
         var picture = new Option<string?>("--picture") { Description = "Draw the timeline to an SVG file.", HelpName = "FILE" };
@@ -23,19 +26,21 @@ internal static class TalkCommand
         var tail = new Option<double>("--tail") { Description = "Seconds of silence to go on after the file, while nothing is open.", DefaultValueFactory = _ => 3, HelpName = "S" };
         Option<string?> plugins = CommonOptions.Plugins();
         Option<bool> verbose = CommonOptions.Verbose();
-        var command = new Command("talk", "Stream a WAV file through a live session and print the timeline.") { file, json, output, picture, fast, tail, plugins, verbose };
+        var command = new Command("talk", "Stream a WAV file through a live session and print the timeline.") { file, microphone, camera, json, plain, output, picture, fast, tail, plugins, verbose };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new TalkOptions(parsed.GetValue(file)!, parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(picture), parsed.GetValue(fast), parsed.GetValue(tail)),
+            new TalkOptions(parsed.GetValue(file), parsed.GetValue(microphone), parsed.GetValue(camera), parsed.GetValue(json), parsed.GetValue(plain), parsed.GetValue(output),
+                parsed.GetValue(picture), parsed.GetValue(fast), parsed.GetValue(tail)),
             parsed.GetValue(plugins), parsed.GetValue(verbose), cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(TalkOptions options, string? plugins, bool verbose, CancellationToken cancellationToken)
     {
-        // The file first: what is wrong with it should not wait for the model.
-        using WavReader audio = WavReader.Open(options.File);
+        // The user's side first: what is wrong with it should not wait for the model.
+        CameraFilm? film = options.Camera is null ? null : CameraFilm.Open(options.Camera);
+        using ITalkSource audio = await OpenAsync(options, cancellationToken);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddAgentHost(plugins, verbose ? LogLevel.Information : LogLevel.Warning);
+        builder.AddAgentHost(plugins, verbose ? LogLevel.Information : options.IsDrawn ? LogLevel.Error : LogLevel.Warning);
         // One session needs no phases, and the fast pace knows none.
         builder.Services.Configure<InteractionOptions>(interaction => interaction.Phases = 1);
         using IHost host = builder.Build();
@@ -49,20 +54,37 @@ internal static class TalkCommand
             await Console.Error.WriteLineAsync($"{report.Part}: {report.Detail}");
         }
 
-        int code = await TalkAsync(live, audio, options, time, cancellationToken);
+        int code = await TalkAsync(live, audio, film, options, time, cancellationToken);
         await host.StopAsync(CancellationToken.None);
         return code;
     }
 
-    private static async Task<int> TalkAsync(LiveHost live, WavReader audio, TalkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="SetupException">Neither or both are given, or what is given cannot be opened.</exception>
+    private static async Task<ITalkSource> OpenAsync(TalkOptions options, CancellationToken cancellationToken)
     {
-        InteractionSession session = live.TryCreate(new SessionSettings(), out Refusal? refusal) ?? throw new SetupException(refusal!.Reason);
+        if (options.Microphone && (options.File is not null || options.Fast || options.Picture is not null))
+        {
+            throw new SetupException("With --mic there is no FILE, no --fast and no --picture: the microphone is the user's side, in real time.");
+        }
+
+        return options.Microphone ? await AlsaMicrophone.OpenAsync("arecord", TimeProvider.System, cancellationToken)
+            : options.File is { } file ? WavReader.Open(file)
+            : throw new SetupException("Give a WAV file to talk with, such as samples/audio/weather.wav, or --mic.");
+    }
+
+    private static async Task<int> TalkAsync(LiveHost live, ITalkSource audio, CameraFilm? film, TalkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        InteractionSession session = live.TryCreate(new SessionSettings { ReportTurns = options.IsDrawn }, out Refusal? refusal) ?? throw new SetupException(refusal!.Reason);
         using WavWriter? recording = options.Out is null ? null : new WavWriter(options.Out, session.Layout.OutputSampleRate);
-        using TimelinePicture? picture = options.Picture is null ? null : new TimelinePicture(options.Picture, options.File, session.Layout);
-        ITalkOutput printed = options.Json ? new JsonTimeline(Console.Out, session.Layout) : new TextTimeline(Console.Out, session.Layout);
+        using TimelinePicture? picture = options.Picture is null ? null : new TimelinePicture(options.Picture, options.File!, session.Layout);
+        ITalkOutput printed = options.Json ? new JsonTimeline(Console.Out, session.Layout)
+            : options.IsDrawn ? new TerminalTimeline(Console.Out, session.Layout, () => Console.WindowWidth, colours: Environment.GetEnvironmentVariable("NO_COLOR") is null or "")
+            : new TextTimeline(Console.Out, session.Layout);
         ITalkOutput output = picture is null ? printed : new TalkOutputs(printed, picture);
         using EagerPace? eager = options.Fast ? new EagerPace(session.Layout.TurnDuration, () => session, time) : null;
-        var transport = new WavTransport(audio, session, eager ?? (ITalkPace)new LivePace(time), TimeSpan.FromSeconds(options.Tail), output, recording);
+        await using AlsaLoudspeaker? loudspeaker = options.Microphone ? new AlsaLoudspeaker("aplay", session.Layout.OutputSampleRate) : null;
+        ITalkPace pace = audio.IsLive ? new NoPace() : eager ?? (ITalkPace)new LivePace(time);
+        var transport = new TalkTransport(audio, session, pace, TimeSpan.FromSeconds(options.Tail), output, [.. new ISpeech?[] { recording, loudspeaker }.OfType<ISpeech>()]) { Film = film };
 
         output.Started(audio, live.Model.Description);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,14 +95,22 @@ internal static class TalkCommand
 
         recording?.ExtendTo(summary.Turns.Count * session.Layout.TurnMilliseconds);
         output.Ended(summary, live: !options.Fast);
-        return summary.Reason is CloseReason.ClientLeft ? ExitCodes.Ok : cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Failed;
+        // A talk with a microphone ends by Ctrl+C as by anything else.
+        return summary.Reason is CloseReason.ClientLeft || (options.Microphone && cancellationToken.IsCancellationRequested) ? ExitCodes.Ok : cancellationToken.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Failed;
     }
 }
 
-/// <param name="File">The user's side.</param>
+/// <param name="File">The user's side, unless it is the microphone's.</param>
+/// <param name="Microphone">Talk with the machine's microphone and loudspeaker.</param>
+/// <param name="Camera">What a camera sees meanwhile.</param>
 /// <param name="Json">JSON lines instead of text.</param>
+/// <param name="Plain">Lines only, also on a terminal.</param>
 /// <param name="Out">Where to write the model's side.</param>
 /// <param name="Picture">Where to draw the timeline.</param>
 /// <param name="Fast">Not in real time.</param>
 /// <param name="Tail">Seconds to go on after the file.</param>
-internal sealed record TalkOptions(string File, bool Json, string? Out, string? Picture, bool Fast, double Tail);
+internal sealed record TalkOptions(string? File, bool Microphone, string? Camera, bool Json, bool Plain, string? Out, string? Picture, bool Fast, double Tail)
+{
+    /// <summary>Whether to draw lanes that move: on a terminal, in real time.</summary>
+    public bool IsDrawn => !Json && !Plain && !Fast && !Console.IsOutputRedirected;
+}

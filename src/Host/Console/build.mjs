@@ -22,4 +22,5 @@ await build({
   logLevel: "warning",
 });
 // Last: the build takes this file's time for the time of all of them.
+await cp(join(here, "app.html"), join(folder, "app.html"));
 await cp(join(here, "index.html"), join(folder, "index.html"));

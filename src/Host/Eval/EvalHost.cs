@@ -3,6 +3,7 @@ using AgentHost.Dialects.Live;
 using AgentHost.Eval.Client;
 using AgentHost.Hosting;
 using InteractionCore.Plugins;
+using InteractionCore.Sessions;
 
 namespace AgentHost.Eval;
 
@@ -13,6 +14,8 @@ internal sealed class EvalHost : IAsyncDisposable
     private static readonly TimeSpan ToolPatience = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication? _app;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
 
     private EvalHost(Uri address, WebApplication? app) => (Address, _app) = (address, app);
 
@@ -21,10 +24,15 @@ internal sealed class EvalHost : IAsyncDisposable
 
     public bool IsOwn => _app is not null;
 
+    /// <summary>Steps its loop; null when it runs in real time.</summary>
+    public TurnGate? Gate { get; private set; }
+
     /// <exception cref="SetupException">The address is none, or nobody answers there.</exception>
-    public static async Task<EvalHost> ConnectAsync(string address, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<EvalHost> ConnectAsync(string address, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("ws" or "wss"))
+        // People copy the address that serve prints.
+        string socket = address.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? $"ws{address[4..]}" : address;
+        if (!Uri.TryCreate(socket, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("ws" or "wss"))
         {
             throw new SetupException($"--host '{address}' is no WebSocket address. Use one like ws://127.0.0.1:5080{LiveEndpoint.Path}.");
         }
@@ -32,7 +40,7 @@ internal sealed class EvalHost : IAsyncDisposable
         Uri endpoint = uri.AbsolutePath == "/" ? new Uri(uri, LiveEndpoint.Path) : uri;
         try
         {
-            await using LiveClient probe = await LiveClient.ConnectAsync(endpoint, time, cancellationToken);
+            await using LiveClient probe = await LiveClient.ConnectAsync(endpoint, cancellationToken);
             return new EvalHost(endpoint, null);
         }
         catch (LiveClientException exception)
@@ -42,9 +50,10 @@ internal sealed class EvalHost : IAsyncDisposable
     }
 
     /// <summary>Starts a host and waits for its parts; what stays broken is said on the error output, and the scenarios go on without it.</summary>
-    public static async Task<EvalHost> StartAsync(string? plugins, LogLevel level, CancellationToken cancellationToken)
+    /// <param name="fast">Its loop is stepped through <see cref="Gate"/>, for one session at a time.</param>
+    public static async Task<EvalHost> StartAsync(string? plugins, bool fast, LogLevel level, CancellationToken cancellationToken)
     {
-        WebApplication app = ServeCommand.Build(plugins, "http://127.0.0.1:0", level);
+        WebApplication app = ServeCommand.Build(plugins, "http://127.0.0.1:0", level, fast ? WithoutLoop : null);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -57,7 +66,13 @@ internal sealed class EvalHost : IAsyncDisposable
                 }
             }
 
-            return new EvalHost(new Uri(app.Urls.First().Replace("http", "ws", StringComparison.Ordinal) + LiveEndpoint.Path), app);
+            var host = new EvalHost(new Uri(app.Urls.First().Replace("http", "ws", StringComparison.Ordinal) + LiveEndpoint.Path), app);
+            if (fast)
+            {
+                host.RunByGate(app.Services.GetRequiredService<LiveHost>());
+            }
+
+            return host;
         }
         catch
         {
@@ -68,10 +83,28 @@ internal sealed class EvalHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_app is not null)
         {
             await _app.StopAsync();
             await _app.DisposeAsync();
         }
+
+        Gate?.Dispose();
+        _stop.Dispose();
+    }
+
+    private static void WithoutLoop(IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType == typeof(LiveLoopService)));
+        // One session needs no phases, and the gate knows none.
+        services.Configure<InteractionOptions>(interaction => interaction.Phases = 1);
+    }
+
+    private void RunByGate(LiveHost live)
+    {
+        Gate = new TurnGate(live.Model.Layout.TurnDuration);
+        _loop = live.RunAsync(Gate, _stop.Token);
     }
 }

@@ -5,7 +5,7 @@ using AgentHost.Eval.Scenarios;
 namespace AgentHost.Eval;
 
 /// <summary>Plays scenario files to a host and judges what happened; one that fails costs the others nothing.</summary>
-internal sealed class EvalRunner(Uri address, int parallel, TextWriter progress, ScenarioPictures? pictures, TimeProvider time)
+internal sealed class EvalRunner(ScenarioPlayers players, TextWriter progress, ScenarioPictures? pictures)
 {
     private readonly Lock _lock = new();
     private readonly List<ScenarioResult> _results = [];
@@ -23,7 +23,7 @@ internal sealed class EvalRunner(Uri address, int parallel, TextWriter progress,
     }
 
     public Task RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+        Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = players.Count, CancellationToken = cancellationToken },
             async (file, cancelled) => Add(await RunAsync(file, cancelled), files.Count));
 
     private async ValueTask<ScenarioResult> RunAsync(string file, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class EvalRunner(Uri address, int parallel, TextWriter progress,
         try
         {
             LoadedScenario scenario = ScenarioFile.Load(file);
-            PlayedScenario played = await new LiveUser(address, time).PlayAsync(scenario, cancellationToken);
+            PlayedScenario played = await players.PlayAsync(scenario, cancellationToken);
             pictures?.Draw(played);
             return ScenarioResult.Of(played, scenario.Suite.Judge(scenario, played.Conversation));
         }

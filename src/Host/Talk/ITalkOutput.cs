@@ -1,4 +1,3 @@
-using AgentHost.Audio;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 
@@ -7,7 +6,12 @@ namespace AgentHost.Talk;
 /// <summary>Shows a session's timeline while it happens. Called by one thread at a time.</summary>
 internal interface ITalkOutput
 {
-    void Started(WavReader audio, ModelDescription model);
+    void Started(ITalkSource source, ModelDescription model);
+
+    /// <summary>What the user says, as it is handed over. Called by another thread than the rest.</summary>
+    void Hear(TimeSpan at, ReadOnlySpan<float> samples)
+    {
+    }
 
     void Write(SessionEvent sessionEvent);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using AgentHost.Audio;
 using AgentHost.Dialects.Live;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
@@ -10,9 +9,9 @@ namespace AgentHost.Talk;
 /// <summary>One JSON object a line: <c>t_ms</c>, <c>type</c> and the event's fields as on the wire; audio as its length only.</summary>
 internal sealed class JsonTimeline(TextWriter writer, ModelLayout layout) : ITalkOutput
 {
-    public void Started(WavReader audio, ModelDescription model) => WriteLine(0, "session.started", json =>
+    public void Started(ITalkSource source, ModelDescription model) => WriteLine(0, "session.started", json =>
     {
-        json.WriteNumber("audio_ms"u8, (long)audio.Duration.TotalMilliseconds);
+        json.WriteNumber("audio_ms"u8, (long)(source.Length ?? TimeSpan.Zero).TotalMilliseconds);
         json.WriteString("model"u8, model.Name);
         json.WriteString("device"u8, model.Device);
         json.WriteString("voice"u8, model.Voice);

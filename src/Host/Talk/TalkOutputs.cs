@@ -1,4 +1,3 @@
-using AgentHost.Audio;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 
@@ -7,11 +6,19 @@ namespace AgentHost.Talk;
 /// <summary>Several outputs of one session.</summary>
 internal sealed class TalkOutputs(params IReadOnlyList<ITalkOutput> outputs) : ITalkOutput
 {
-    public void Started(WavReader audio, ModelDescription model)
+    public void Started(ITalkSource source, ModelDescription model)
     {
         foreach (ITalkOutput output in outputs)
         {
-            output.Started(audio, model);
+            output.Started(source, model);
+        }
+    }
+
+    public void Hear(TimeSpan at, ReadOnlySpan<float> samples)
+    {
+        foreach (ITalkOutput output in outputs)
+        {
+            output.Hear(at, samples);
         }
     }
 

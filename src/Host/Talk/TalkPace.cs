@@ -30,6 +30,12 @@ internal sealed class LivePace(TimeProvider time) : ITalkPace
     }
 }
 
+/// <summary>No wait: a microphone delivers no faster than is spoken.</summary>
+internal sealed class NoPace : ITalkPace
+{
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}
+
 /// <summary>
 /// As fast as the model steps: a turn begins as soon as its audio is there, and the session's time runs ahead of the clock. While
 /// the agent works, turns keep real time, so that its tools have the seconds they need.

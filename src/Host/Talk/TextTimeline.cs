@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentHost.Audio;
 using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
@@ -19,9 +18,9 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
     private long _phraseStartMs;
     private long _phraseEndMs;
 
-    public void Started(WavReader audio, ModelDescription model)
+    public void Started(ITalkSource source, ModelDescription model)
     {
-        writer.WriteLine($"{audio.Duration.TotalSeconds:0.0} s of audio to {model.Name}, on {model.Device}");
+        writer.WriteLine($"{source.Name} to {model.Name}, on {model.Device}");
         writer.WriteLine($"voice: {model.Voice}");
         writer.WriteLine();
     }

@@ -16,21 +16,23 @@ internal sealed class TimelineDrawing(long durationMs, int turnMs)
     private const double CharacterWidth = 6.3;
 
     private readonly Dictionary<TimelineRow, double> _filledTo = [];
+    private int _rows;
 
     private double Width => LabelWidth + X(durationMs) + 16;
 
-    private static int Height => Top + (Rows.Length * RowHeight) + 24;
-
-    private static TimelineRow[] Rows { get; } = Enum.GetValues<TimelineRow>();
+    private int Height => Top + (_rows * RowHeight) + 24;
 
     public void Write(XmlWriter svg, IReadOnlyList<float> user, IReadOnlyList<float> voice, int loudnessMs, IReadOnlyList<Mark> marks, string caption)
     {
+        // What was expected is known of tests only.
+        TimelineRow[] rows = [.. Enum.GetValues<TimelineRow>().Where(row => row is not TimelineRow.Expected || marks.Any(mark => mark.Row == row))];
+        _rows = rows.Length;
         svg.WriteStartElement("svg", "http://www.w3.org/2000/svg");
         Attributes(svg, ("viewBox", $"0 0 {Number(Width)} {Height}"), ("width", Number(Width)), ("height", Number(Height)), ("font-family", "ui-sans-serif, system-ui, sans-serif"), ("font-size", $"{FontSize}"));
         Element(svg, "title", "A live session's timeline");
         Element(svg, "rect", null, ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"), ("rx", "8"));
         Grid(svg);
-        foreach (TimelineRow row in Rows)
+        foreach (TimelineRow row in rows)
         {
             Element(svg, "text", Label(row), ("x", "10"), ("y", Number(Middle(row) + 4)), ("fill", "#5b6470"));
         }
@@ -96,6 +98,7 @@ internal sealed class TimelineDrawing(long durationMs, int turnMs)
         TimelineRow.Cards => "card",
         TimelineRow.Injects => "injected",
         TimelineRow.Says => "says",
+        TimelineRow.Expected => "expected",
         _ => "its voice",
     };
 
@@ -103,6 +106,7 @@ internal sealed class TimelineDrawing(long durationMs, int turnMs)
     {
         TimelineRow.User or TimelineRow.Heard => "#2563a8",
         TimelineRow.Says or TimelineRow.Voice => "#1a7f4e",
+        TimelineRow.Expected => "#6b4fa0",
         _ => "#9a4a1c",
     };
 

@@ -28,7 +28,7 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
     private readonly Dictionary<string, int> _openCalls = new(StringComparer.Ordinal);
     private readonly List<float> _said = [];
 
-    public void Started(WavReader audio, ModelDescription model)
+    public void Started(ITalkSource source, ModelDescription model)
     {
     }
 
@@ -70,6 +70,9 @@ internal sealed class TimelinePicture(string path, string recording, ModelLayout
                 break;
         }
     }
+
+    /// <summary>Draws what a test expected.</summary>
+    public void Expect(long startMs, long endMs, string text) => _marks.Add(new Mark(TimelineRow.Expected, startMs, endMs, text));
 
     public void Ended(SessionSummary summary, bool live)
     {
@@ -158,6 +161,7 @@ internal enum TimelineRow
     Injects,
     Says,
     Voice,
+    Expected,
 }
 
 /// <summary>Something on a row: from when to when, and what it says.</summary>

@@ -38,6 +38,12 @@ public static class Conversation
             messages.Add(new ChatMessage(ChatRole.User, lines.ToString()));
         }
 
+        if (request.Facts.Count > 0)
+        {
+            messages.Add(new ChatMessage(ChatRole.User, string.Concat(
+                request.Facts.Select(fact => fact.Task.Length == 0 ? $"- {fact.Answer}\n" : $"- {fact.Task}: {fact.Answer}\n").Prepend("Found out earlier in this conversation:\n"))));
+        }
+
         var task = new ChatMessage(ChatRole.User, request.Task);
         if (inputs.HasFlag(AgentInputs.Image) && request.Frame is { } frame)
         {

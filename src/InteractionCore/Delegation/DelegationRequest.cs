@@ -14,6 +14,9 @@ public sealed record DelegationRequest
     /// <summary>The conversation so far, as heard and as played.</summary>
     public required IReadOnlyList<TranscriptEntry> Transcript { get; init; }
 
+    /// <summary>What earlier tasks of the session found out, oldest first: of a long conversation more than the transcript still holds.</summary>
+    public IReadOnlyList<SessionFact> Facts { get; init; } = [];
+
     /// <summary>The session's instructions.</summary>
     public string? Instructions { get; init; }
 

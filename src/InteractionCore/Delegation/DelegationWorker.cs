@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using InteractionCore.Injections;
@@ -25,6 +26,7 @@ internal sealed partial class DelegationWorker(
 
     private async ValueTask RunOneAsync(DelegationRequest request, CancellationToken sessionToken)
     {
+        using Activity? span = InteractionTracing.StartDelegation(request);
         CancellationToken takenBack = state.Delegations.TokenOf(request.Id);
         using var timeout = new Deadline(options.DelegationTimeout, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(sessionToken, timeout.Token, takenBack);
@@ -48,6 +50,7 @@ internal sealed partial class DelegationWorker(
             end = Ending(InjectionKind.Failure, "it didn't work", DelegationStatus.Failed, exception.Message);
         }
 
+        InteractionTracing.EndDelegation(span, end.Update!.Status.ToString());
         metrics.DelegationEnded(end.Update!.Status.ToString());
         await InjectAsync(request, end, sessionToken);
         state.Delegations.Remove(request.Id);

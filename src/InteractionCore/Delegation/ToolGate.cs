@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
@@ -29,6 +30,7 @@ internal sealed partial class ToolGate(InteractionOptions options, DelegationTas
             return $"Error: the user did not allow the tool '{call.Name}' to run. Do not call it again unless the user asks for it.";
         }
 
+        using Activity? span = InteractionTracing.StartTool(call);
         long started = time.GetTimestamp();
         using var timeout = new Deadline(options.ToolTimeout, time);
         using ToolCallTask? callTask = task is null ? null : new ToolCallTask(call, task, timeout, time);
@@ -43,11 +45,13 @@ internal sealed partial class ToolGate(InteractionOptions options, DelegationTas
         }
         catch (OperationCanceledException) when (timeout.Passed && !cancellationToken.IsCancellationRequested)
         {
+            InteractionTracing.Fail(span, "timeout");
             LogTimedOut(call.Name, options.ToolTimeout.TotalSeconds);
             return $"Error: the tool '{call.Name}' did not answer within {options.ToolTimeout.TotalSeconds:0.#} s.";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            InteractionTracing.Fail(span, exception.GetType().Name);
             LogFailed(call.Name, exception);
             return $"Error: the tool '{call.Name}' failed: {exception.Message}";
         }

@@ -15,6 +15,9 @@ public enum InjectionKind
     /// <summary>The agent is at work: context, nothing to say.</summary>
     Progress,
 
+    /// <summary>Something found out earlier that has left the model's window: context, nothing to say. Made by the loop itself.</summary>
+    Recall,
+
     /// <summary>For the client only: the model does not see it.</summary>
     Silent,
 }

@@ -24,14 +24,26 @@ public interface IInteractionModel : IDisposable
     void Step(ReadOnlySpan<ModelTurn> turns);
 }
 
-/// <summary>One conversation's state: attention cache, codec, voice. The loop is its only caller, except for disposal.</summary>
+/// <summary>One conversation's state: attention cache, codec, voice. The loop is its only caller, except for pictures, disposal and <see cref="Cache"/>.</summary>
 public interface IModelSession : IDisposable
 {
     /// <summary>Tokenizes an injection with the framing the model was trained on for its kind. Empty: nothing the model takes.</summary>
     IReadOnlyList<int> Encode(Injection injection);
 
+    /// <summary>How much of its cache it uses. Any thread, also after disposal.</summary>
+    CacheUse Cache => default;
+
     /// <summary>Appends the text of one token; words come with their leading space.</summary>
     void Decode(LaneToken token, IBufferWriter<char> text);
+
+    /// <summary>
+    /// Shows a picture; the next step sees it, unless a later one comes first. Called on the thread that brings it, also while a
+    /// step runs, and only when the layout takes video. What looking costs is the caller's time, not the turn's.
+    /// </summary>
+    /// <exception cref="FrameException">The picture cannot be read; the session goes on without it.</exception>
+    void Show(VideoFrame frame)
+    {
+    }
 }
 
 /// <param name="Voice">Name of the voice, or null for the model's first.</param>
@@ -43,4 +55,8 @@ public sealed record ModelSessionOptions(string? Voice = null, float Temperature
 /// <param name="Device">Where it runs, with the reason when that is a fall-back.</param>
 /// <param name="Voice">How it speaks, or why it does not.</param>
 /// <param name="Speaks">Whether it produces audio.</param>
-public sealed record ModelDescription(string Name, string Device, string Voice, bool Speaks);
+public sealed record ModelDescription(string Name, string Device, string Voice, bool Speaks)
+{
+    /// <summary>Names a session can ask for; the first is the one it gets otherwise.</summary>
+    public IReadOnlyList<string> Voices { get; init; } = [];
+}

@@ -47,10 +47,36 @@ public enum SpanMark : byte
     Cancel,
 }
 
+/// <summary>What a token of <see cref="Lane.Ui"/> does to the model's cards.</summary>
+public enum CardMark : byte
+{
+    /// <summary>A word of what was opened: a timer's seconds.</summary>
+    Inside,
+
+    /// <summary>Opens a timer; the word after it says how many seconds.</summary>
+    Timer,
+
+    /// <summary>Opens a counter at zero.</summary>
+    Counter,
+
+    /// <summary>Opens an empty list.</summary>
+    List,
+
+    /// <summary>The counter goes up by one, or the list takes the word said last.</summary>
+    Next,
+
+    /// <summary>Ends the timer when it is due, else the counter or list.</summary>
+    Close,
+}
+
 /// <summary>One token on one lane.</summary>
 /// <param name="Lane">The lane it was written on.</param>
 /// <param name="Id">The model's own token id; <see cref="IModelSession.Decode"/> turns it into text.</param>
-/// <param name="OffsetMs">Its moment, in ms from the start of the turn. Negative for a heard word that ended earlier.</param>
+/// <param name="OffsetMs">
+/// Its moment, in ms from the start of the turn. Negative for a heard word that ended earlier. A said word's is that of its sound, from
+/// the start of the next turn, which plays it.
+/// </param>
 /// <param name="Mark">For <see cref="Lane.Delegate"/>.</param>
 /// <param name="Act">For <see cref="Lane.Act"/>.</param>
-public readonly record struct LaneToken(Lane Lane, int Id, int OffsetMs, SpanMark Mark = SpanMark.Inside, Act Act = Act.None);
+/// <param name="Card">For <see cref="Lane.Ui"/>.</param>
+public readonly record struct LaneToken(Lane Lane, int Id, int OffsetMs, SpanMark Mark = SpanMark.Inside, Act Act = Act.None, CardMark Card = CardMark.Inside);

@@ -21,6 +21,12 @@ public sealed record ModelLayout
     /// <summary>Whether the model looks at video frames.</summary>
     public bool TakesVideo { get; init; }
 
+    /// <summary>How far back the model sees; null when it keeps everything. What is older, the session keeps as text.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>Whether the model was trained to be reminded of facts that have left its window (<see cref="Injections.InjectionKind.Recall"/>).</summary>
+    public bool TakesRecall { get; init; }
+
     public TimeSpan TurnDuration => TimeSpan.FromSeconds((double)InputSamplesPerTurn / InputSampleRate);
 
     public int TurnMilliseconds => (int)(1000L * InputSamplesPerTurn / InputSampleRate);

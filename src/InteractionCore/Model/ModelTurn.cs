@@ -30,9 +30,6 @@ public sealed class ModelTurn
 
     public int ContextCount { get; set; }
 
-    /// <summary>The latest picture, or null. Only set when the layout takes video.</summary>
-    public VideoFrame? Frame { get; set; }
-
     /// <summary>PCM the model speaks; the first <see cref="AudioSamples"/> samples are valid. They play in the next turn.</summary>
     public float[] AudioOut { get; }
 

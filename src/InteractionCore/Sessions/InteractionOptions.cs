@@ -16,6 +16,13 @@ public sealed class InteractionOptions
     [Range(1, 20)]
     public int Phases { get; set; } = 4;
 
+    /// <summary>
+    /// The processor the live loop keeps to, from 0, so that its steps find their caches warm; only on Linux. Worth trying on a machine
+    /// whose other processors serve everything else. Default: none, any processor.
+    /// </summary>
+    [Range(0, 1_023)]
+    public int? LoopProcessor { get; set; }
+
     /// <summary>Audio chunks held before the oldest is dropped. 64 chunks of 20 ms are 1.3 s. Default 64.</summary>
     [Range(2, 1_000)]
     public int AudioQueueCapacity { get; set; } = 64;

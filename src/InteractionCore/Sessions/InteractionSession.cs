@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InteractionCore.Model;
 using InteractionCore.Turns;
 using Microsoft.Extensions.Logging;
@@ -25,11 +26,16 @@ public sealed partial class InteractionSession
 
     public TurnStatistics Turns => _state.Turns;
 
+    /// <summary>How it is now. Any thread.</summary>
+    public SessionStatus Status() =>
+        new(Id, TurnTimes.Of(_state.Turns), _state.Channels.Depths, _state.Model.Cache, _state.Delegations.Count, _state.Transcript.WordCount, _state.Facts.Count);
+
     /// <summary>Runs the conversation until one side ends it. To be called once; frees the session's place at the end.</summary>
     public async Task<SessionSummary> RunAsync(ISessionTransport transport, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var turns = new SessionTurns(_state);
+        using Activity? span = InteractionTracing.StartSession(Id, _host.Model.Description.Name);
         LogStarted(Id);
         _host.Loop.Join(turns);
         Task receiving = transport.ReceiveAsync(new SessionInput(_state), stop.Token);
@@ -39,7 +45,13 @@ public sealed partial class InteractionSession
         // The first to end is the reason the session ends; the others only follow it.
         Task first = await Task.WhenAny(receiving, turns.Ended, delegating, sending);
         _host.Loop.Leave(turns);
-        await _host.Loop.DrainAsync();
+        // Of a step that does not end nothing can be waited for.
+        Task idle = _host.Loop.DrainAsync();
+        if (turns.Ended.Exception?.InnerException is not StepStuckException)
+        {
+            await idle;
+        }
+
         _state.Channels.Events.Writer.TryComplete();
         if (first == receiving && first.IsCompletedSuccessfully)
         {
@@ -49,12 +61,24 @@ public sealed partial class InteractionSession
 
         await stop.CancelAsync();
         await Task.WhenAll(receiving, delegating, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _state.Model.Dispose();
-        _host.Release();
+        Task freed = FreeAsync(idle);
+        if (idle.IsCompleted)
+        {
+            await freed;
+        }
 
         SessionSummary summary = Summarize(first, turns, cancellationToken);
+        InteractionTracing.EndSession(span, summary);
         LogEnded(Id, summary.Reason, summary.Turns.Count, summary.Turns.Late, summary.Detail ?? "-");
         return summary;
+    }
+
+    /// <summary>Gives back the model's state and the session's place once no step uses them.</summary>
+    private async Task FreeAsync(Task idle)
+    {
+        await idle;
+        _state.Model.Dispose();
+        _host.Release(this);
     }
 
     private SessionSummary Summarize(Task first, SessionTurns turns, CancellationToken cancellationToken)

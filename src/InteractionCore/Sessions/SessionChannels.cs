@@ -28,4 +28,7 @@ internal sealed class SessionChannels(InteractionOptions options, InteractionMet
     /// <summary>Output: the loop cannot wait, so a full queue ends the session.</summary>
     public Channel<SessionEvent> Events { get; } = Channel.CreateBounded<SessionEvent>(
         new BoundedChannelOptions(options.EventQueueCapacity) { SingleReader = true, SingleWriter = true });
+
+    /// <summary>How many entries wait. Any thread.</summary>
+    public QueueDepths Depths => new(Audio.Reader.Count, Injections.Reader.Count, Delegations.Reader.Count, Events.Reader.Count);
 }

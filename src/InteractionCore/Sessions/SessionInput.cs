@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using InteractionCore.Injections;
 using InteractionCore.Model;
@@ -28,7 +29,23 @@ public sealed class SessionInput
     }
 
     /// <summary>Replaces the picture the model sees.</summary>
-    public void ShowFrame(VideoFrame frame) => _state.Frame = frame;
+    /// <exception cref="FrameException">The picture cannot be read; the session goes on without it.</exception>
+    public void ShowFrame(VideoFrame frame)
+    {
+        if (_state.Layout.TakesVideo)
+        {
+            if (_state.Pictures.Admits())
+            {
+                _state.Model.Show(frame);
+            }
+            else
+            {
+                _state.Metrics.FrameShed();
+            }
+        }
+
+        _state.Frame = frame;
+    }
 
     /// <summary>Puts words into the live stream; waits while the queue is full.</summary>
     public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken) =>
@@ -69,4 +86,7 @@ public sealed record SessionSettings(string? Instructions = null, ModelSessionOp
 
     /// <summary>The client does the delegated work and injects the results; the host's agent stays out of it.</summary>
     public bool ClientDelegation { get; init; }
+
+    /// <summary>Tools the agent does not get in this session, by advertised name, e.g. "weather_get_weather".</summary>
+    public IReadOnlySet<string> UnwantedTools { get; init; } = FrozenSet<string>.Empty;
 }

@@ -1,6 +1,7 @@
 using InteractionCore.Delegation;
 using InteractionCore.Delegation.Questions;
 using InteractionCore.Model;
+using InteractionCore.Turns;
 using InteractionCore.Ui;
 
 namespace InteractionCore.Sessions;
@@ -15,9 +16,10 @@ internal sealed class SessionState
 
     public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics, TimeProvider time)
     {
-        (Model, Layout, Session) = (model, layout, session);
+        (Model, Layout, Session, Metrics) = (model, layout, session, metrics);
         _instructions = session.Instructions;
         Channels = new SessionChannels(options, metrics);
+        Pictures = new PictureGate(layout);
         Questions = new QuestionDesk(Channels.Injections.Writer.WriteAsync, Channels.Injections.Writer.TryWrite, options.AnswerTimeout, time);
         UiRate = new UiRate(time);
         Audio = new AudioHistory(options.AudioHistorySeconds * layout.InputSampleRate);
@@ -29,9 +31,17 @@ internal sealed class SessionState
 
     public SessionSettings Session { get; }
 
+    public InteractionMetrics Metrics { get; }
+
     public SessionChannels Channels { get; }
 
+    /// <summary>Which pictures the model looks at.</summary>
+    public PictureGate Pictures { get; }
+
     public Transcript Transcript { get; } = new();
+
+    /// <summary>What was found out: with the transcript, what is left of a conversation that the model's window no longer holds.</summary>
+    public FactLog Facts { get; } = new();
 
     public AudioHistory Audio { get; }
 
@@ -72,6 +82,7 @@ internal sealed class SessionState
         Id = $"d{++_requests}",
         Task = task,
         Transcript = Transcript.Snapshot(),
+        Facts = Facts.Snapshot(),
         Instructions = Instructions,
         Audio = Audio.Snapshot(),
         AudioSampleRate = Layout.InputSampleRate,

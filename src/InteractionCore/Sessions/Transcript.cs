@@ -26,10 +26,21 @@ internal sealed class Transcript
     private const long GapMs = 1_500;
 
     /// <summary>Words kept; older ones leave.</summary>
-    private const int MaxWords = 2_000;
+    public const int MaxWords = 2_000;
 
     private readonly Lock _lock = new();
     private readonly List<(Speaker Speaker, string Text, long TimeMs)> _words = [];
+
+    public int WordCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _words.Count;
+            }
+        }
+    }
 
     /// <param name="text">Words with their leading space, as the model decodes them.</param>
     public void Add(Speaker speaker, string text, long timeMs)

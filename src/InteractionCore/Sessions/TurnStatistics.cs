@@ -1,42 +1,44 @@
+using InteractionCore.Turns;
+
 namespace InteractionCore.Sessions;
 
-/// <summary>Durations of a session's turns, in buckets of 0.5 ms up to 500 ms. Written by the loop, read by anyone.</summary>
+/// <summary>How turns ran, of one session or of all. Written by the loop, read by anyone.</summary>
 public sealed class TurnStatistics
 {
-    private const double BucketMs = 0.5;
+    private readonly DurationHistogram _elapsed;
 
-    private readonly int[] _buckets = new int[1_001];
+    public TurnStatistics()
+        : this(new DurationHistogram(), new DurationHistogram(), late: 0)
+    {
+    }
 
-    public int Count { get; private set; }
+    private TurnStatistics(DurationHistogram elapsed, DurationHistogram jitter, int late) => (_elapsed, Jitter, Late) = (elapsed, jitter, late);
+
+    public int Count => _elapsed.Count;
 
     /// <summary>Turns whose events came later than one turn duration after they were due.</summary>
     public int Late { get; private set; }
 
-    public double MaxMs { get; private set; }
+    public double MaxMs => _elapsed.MaxMs;
 
-    public void Add(TimeSpan elapsed, bool late)
+    /// <summary>How far from their due time turns began.</summary>
+    public DurationHistogram Jitter { get; }
+
+    public void Add(TurnTiming timing)
     {
-        double milliseconds = elapsed.TotalMilliseconds;
-        _buckets[Math.Min((int)(milliseconds / BucketMs), _buckets.Length - 1)]++;
-        Count++;
-        MaxMs = Math.Max(MaxMs, milliseconds);
-        Late += late ? 1 : 0;
+        _elapsed.Add(timing.Elapsed);
+        Jitter.Add(timing.Jitter);
+        Late += timing.Late ? 1 : 0;
     }
 
-    /// <summary>The upper edge of the bucket the quantile falls into, in ms; 0 before the first turn.</summary>
+    public void Add(TimeSpan elapsed, bool late) => Add(new TurnTiming(elapsed, TimeSpan.Zero, late));
+
+    /// <summary>The turns since an earlier copy.</summary>
+    public TurnStatistics Since(TurnStatistics earlier) => new(_elapsed.Since(earlier._elapsed), Jitter.Since(earlier.Jitter), Late - earlier.Late);
+
+    public TurnStatistics Copy() => Since(new TurnStatistics());
+
+    /// <summary>What this part of the turns took at most, in ms; 0 before the first turn.</summary>
     /// <param name="quantile">0 to 1, e.g. 0.99.</param>
-    public double Quantile(double quantile)
-    {
-        int wanted = (int)Math.Ceiling(Count * quantile);
-        for (int bucket = 0, seen = 0; bucket < _buckets.Length; bucket++)
-        {
-            seen += _buckets[bucket];
-            if (seen >= wanted && seen > 0)
-            {
-                return Math.Min((bucket + 1) * BucketMs, MaxMs);
-            }
-        }
-
-        return 0;
-    }
+    public double Quantile(double quantile) => _elapsed.Quantile(quantile);
 }

@@ -37,6 +37,18 @@ internal sealed class Admission(int maxSessions, TimeSpan turn, int phases)
         }
     }
 
+    /// <summary>Sessions that are let in, for now.</summary>
+    public int Limit
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (int)_limit;
+            }
+        }
+    }
+
     /// <summary>A phase's turn is over.</summary>
     /// <param name="sessions">All sessions of the loop.</param>
     public void TurnTook(int phase, TimeSpan elapsed, bool late, int sessions)

@@ -17,6 +17,9 @@ internal sealed class LaneRouter(SessionState state)
     private readonly ArrayBufferWriter<char> _heard = new();
     private readonly ArrayBufferWriter<char> _said = new();
     private readonly ArrayBufferWriter<char> _request = new();
+    private readonly ArrayBufferWriter<char> _word = new();
+    private readonly ModelCards _cards = new();
+    private string _saidLast = "";
     private readonly int _turnMs = state.Layout.TurnMilliseconds;
     private long _now;
     private int _epoch;
@@ -38,6 +41,10 @@ internal sealed class LaneRouter(SessionState state)
             {
                 state.Transcript.Add(Speaker.User, " " + text, _now);
                 state.Questions.Hear(text, _now);
+            }
+            else if (injection.Kind is InjectionKind.Result)
+            {
+                state.Facts.Answer(injection.DelegationId, text, _now);
             }
         }
 
@@ -75,13 +82,16 @@ internal sealed class LaneRouter(SessionState state)
                 case Lane.Say:
                     // What is written in one turn plays in the next.
                     saidStart = _said.WrittenCount == 0 ? time + _turnMs : saidStart;
-                    Note(Speaker.Model, token, _said, time + _turnMs);
+                    _saidLast = Note(Speaker.Model, token, _said, time + _turnMs) ?? _saidLast;
                     break;
                 case Lane.Act:
                     backchannel |= token.Act is Act.Backchannel;
                     break;
                 case Lane.Delegate:
                     Delegate(token);
+                    break;
+                case Lane.Ui:
+                    Show(token, time);
                     break;
             }
         }
@@ -113,13 +123,32 @@ internal sealed class LaneRouter(SessionState state)
         Write(new OutputCleared(_now, _epoch));
     }
 
-    private void Note(Speaker speaker, LaneToken token, ArrayBufferWriter<char> text, long time)
+    /// <summary>Appends a token's text; returns it, or null when it has none.</summary>
+    private string? Note(Speaker speaker, LaneToken token, ArrayBufferWriter<char> text, long time)
     {
         int before = text.WrittenCount;
         state.Model.Decode(token, text);
-        if (text.WrittenCount > before)
+        if (text.WrittenCount == before)
         {
-            state.Transcript.Add(speaker, new string(text.WrittenSpan[before..]), time);
+            return null;
+        }
+
+        var word = new string(text.WrittenSpan[before..]);
+        state.Transcript.Add(speaker, word, time);
+        return word;
+    }
+
+    private void Show(LaneToken token, long time)
+    {
+        if (token.Card is CardMark.Inside)
+        {
+            state.Model.Decode(token, _word);
+        }
+
+        string text = token.Card is CardMark.Inside ? TakeText(_word) : _saidLast;
+        if (_cards.Take(token.Card, text, time) is { } card)
+        {
+            Write(new UiPatched(_now, card, DelegationId: null));
         }
     }
 
@@ -158,6 +187,7 @@ internal sealed class LaneRouter(SessionState state)
 
         DelegationRequest request = state.CreateRequest(task);
         Write(new DelegationCreated(_now, request.Id, task));
+        state.Facts.Ask(request.Id, task);
         if (state.Session.ClientDelegation)
         {
             return;

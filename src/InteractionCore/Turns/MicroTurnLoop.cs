@@ -12,12 +12,22 @@ namespace InteractionCore.Turns;
 /// Phases divide the turn evenly, so that sessions share the processor instead of meeting at one moment. The loop awaits only its
 /// pacer. When a phase is more than a whole turn behind, the missed turns merge into one and are counted as late.
 /// </remarks>
-internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCount, Admission admission, StepWatch watch, InteractionMetrics metrics, ILogger logger)
+internal sealed partial class MicroTurnLoop(
+    IInteractionModel model, int phaseCount, Admission admission, LoadShedder shedder, StepWatch watch, InteractionMetrics metrics, ILogger logger)
 {
+    /// <summary>Weight of the latest step in <see cref="SessionsPerStep"/>.</summary>
+    private const double Smoothing = .1;
+
     private readonly Phase[] _phases = [.. Enumerable.Range(0, phaseCount).Select(index => new Phase(index))];
     private readonly TimeSpan _turn = model.Layout.TurnDuration;
     private readonly Lock _membership = new();
     private volatile int _sessions;
+
+    /// <summary>Turns of all sessions since the loop's start.</summary>
+    public TurnStatistics Turns { get; } = new();
+
+    /// <summary>Sessions stepped together, lately.</summary>
+    public double SessionsPerStep { get; private set; }
 
     /// <summary>Adds a session to the least loaded phase; its first turn comes within one turn duration.</summary>
     public void Join(SessionTurns session)
@@ -41,6 +51,18 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
             }
 
             _sessions = _phases.Sum(phase => phase.Members.Length);
+        }
+    }
+
+    /// <summary>Ends every session, for the step they share does not end.</summary>
+    public void FailAll(Exception exception)
+    {
+        foreach (Phase phase in _phases)
+        {
+            foreach (SessionTurns session in phase.Members)
+            {
+                session.Fail(exception);
+            }
         }
     }
 
@@ -94,6 +116,7 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
         if (members.IsEmpty)
         {
             admission.TurnTook(phase.Index, TimeSpan.Zero, late: false, sessions: 0);
+            shedder.TurnTook(admission.Load, late: false);
             return;
         }
 
@@ -104,20 +127,24 @@ internal sealed partial class MicroTurnLoop(IInteractionModel model, int phaseCo
             ModelTurn[] turns = phase.TurnsOf(members);
             foreach (SessionTurns session in members)
             {
-                session.Begin();
+                session.Begin(shedder.Level);
             }
 
             Step(members, turns);
-            TimeSpan ended = pacer.Now, elapsed = ended - started;
-            bool late = ended - due > _turn;
+            TimeSpan ended = pacer.Now;
+            var timing = new TurnTiming(ended - started, (started - due).Duration(), Late: ended - due > _turn);
             foreach (SessionTurns session in members)
             {
-                session.End(elapsed, late);
-                metrics.TurnCompleted(elapsed, late);
+                session.End(timing);
+                Turns.Add(timing);
+                metrics.TurnCompleted(timing);
             }
 
-            admission.TurnTook(phase.Index, elapsed, late, _sessions);
-            if (late)
+            metrics.Stepped(members.Length);
+            SessionsPerStep += Smoothing * (members.Length - SessionsPerStep);
+            admission.TurnTook(phase.Index, timing.Elapsed, timing.Late, _sessions);
+            shedder.TurnTook(admission.Load, timing.Late);
+            if (timing.Late)
             {
                 LogLate(members.Length, (ended - due).TotalMilliseconds, _turn.TotalMilliseconds);
             }

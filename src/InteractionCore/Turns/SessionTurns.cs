@@ -7,10 +7,10 @@ namespace InteractionCore.Turns;
 /// One session's way through a micro-turn: frame the audio, feed the context, (the model steps,) route the lanes.
 /// <code>
 ///   audio ──────▶ AudioFramer ─┐
-///   frame ─────────────────────┼─▶ step ─▶ LaneRouter ─▶ events, delegations
+///   (pictures) ────────────────┼─▶ step ─▶ LaneRouter ─▶ events, delegations
 ///   injections ─▶ ContextFeed ─┘
 /// </code>
-/// Called by the loop only. A turn in which nothing is said allocates nothing.
+/// Pictures reach the model's session by themselves, as they arrive. Called by the loop only. A turn in which nothing is said allocates nothing.
 /// </summary>
 internal sealed class SessionTurns : IDisposable
 {
@@ -22,12 +22,13 @@ internal sealed class SessionTurns : IDisposable
     private readonly ContextFeed _context;
     private readonly LaneRouter _router;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Shedding _shedding;
 
     public SessionTurns(SessionState state)
     {
         _state = state;
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
-        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model);
+        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
         _router = new LaneRouter(state);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
     }
@@ -40,17 +41,19 @@ internal sealed class SessionTurns : IDisposable
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>Fills the turn's input.</summary>
-    public void Begin()
+    /// <param name="shedding">What the loop has no time for.</param>
+    public void Begin(Shedding shedding = Shedding.Nothing)
     {
+        _shedding = shedding;
         Turn.Index++;
         Turn.Clear();
         _framer.Read(Turn.AudioIn);
         _state.Audio.Add(Turn.AudioIn);
-        Turn.Frame = _state.Layout.TakesVideo ? _state.Frame : null;
+        _state.Pictures.BeginTurn(Turn.Index, shedding);
         _router.BeginTurn(Turn.Index);
         try
         {
-            _context.Read(Turn, _router);
+            _context.Read(Turn, _router, (Turn.Index + 1) * _state.Layout.TurnMilliseconds);
         }
         catch (Exception exception)
         {
@@ -59,9 +62,7 @@ internal sealed class SessionTurns : IDisposable
     }
 
     /// <summary>Writes what the step made of it.</summary>
-    /// <param name="elapsed">What the turn took, with the others of its phase.</param>
-    /// <param name="late">Whether it ended more than a turn after it was due.</param>
-    public void End(TimeSpan elapsed, bool late)
+    public void End(TurnTiming timing)
     {
         if (HasEnded)
         {
@@ -76,10 +77,10 @@ internal sealed class SessionTurns : IDisposable
             }
 
             _router.Route(Turn);
-            _state.Turns.Add(elapsed, late);
+            _state.Turns.Add(timing);
             if (_state.Session.ReportTurns)
             {
-                _router.WriteTiming(Turn.Index, elapsed, late);
+                Report(timing);
             }
         }
         catch (Exception exception)
@@ -91,6 +92,18 @@ internal sealed class SessionTurns : IDisposable
     public void Fail(Exception exception) => _ended.TrySetException(exception);
 
     public void Dispose() => _framer.Dispose();
+
+    private void Report(TurnTiming timing)
+    {
+        if (_shedding < Shedding.NoReports)
+        {
+            _router.WriteTiming(Turn.Index, timing.Elapsed, timing.Late);
+        }
+        else
+        {
+            _state.Metrics.ReportShed();
+        }
+    }
 }
 
 /// <summary>The model's step failed for a session.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.OnnxRuntime;
 using OnnxInteraction.Package;
 using OnnxInteraction.Runtime;
+using OnnxInteraction.Vision;
 
 namespace OnnxInteraction;
 
@@ -47,11 +48,15 @@ internal sealed class ModelHealth(Settings settings, IServiceProvider provider) 
             return new HealthReport("Self-test", Health.Limited, "the package brings none");
         }
 
-        using InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out _);
-        using var graph = new StepGraph(session, package.Card);
+        using InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
+        using var graph = new StepGraph(session, package.Card, device);
         double otherLevels = SelfTester.CompareEars(package.Card, test);
         (float difference, int otherTokens) = SelfTester.CompareNetwork(graph, package.Card, test);
-        return otherLevels > MostOtherLevels
+        using SightGraph? sight = OnnxInteractionPlugin.OpenSight(package);
+        float eyes = SelfTester.CompareEyes(sight, test);
+        return eyes > Tolerance(package.Card)
+            ? new HealthReport("Self-test", Health.Broken, $"what the eyes make of a test picture differs from the trainer's by {eyes:0.###}: '{package.Card.Sight?.Graph}' is damaged. Export the package again.")
+            : otherLevels > MostOtherLevels
             ? new HealthReport("Self-test", Health.Broken, $"{otherLevels:P1} of a test sound's levels differ from the trainer's: the card's 'audio' does not fit this host. Export the package again.")
             : difference <= Tolerance(package.Card)
             ? new HealthReport("Self-test", Health.Ok, $"logits equal the trainer's within {difference:0.0e+0} over {test.Positions} positions, {otherTokens} tokens differ")

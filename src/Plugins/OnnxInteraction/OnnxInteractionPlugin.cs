@@ -7,23 +7,24 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using OnnxInteraction.Package;
 using OnnxInteraction.Runtime;
+using OnnxInteraction.Vision;
 using OnnxInteraction.Voice;
 
 namespace OnnxInteraction;
 
 /// <summary>
 /// Settings: <c>model</c> (folder of the package), <c>device</c> (auto, cpu, cuda), <c>threads</c> (1 to 64, default 1),
-/// <c>voice</c> ("auto", "none" or an espeak-ng voice such as "en-gb").
+/// <c>voice</c> ("auto", "none", a voice of the package such as "ben", or an espeak-ng voice such as "en-gb"), <c>voicePackage</c>
+/// (folder of the voice; default: "lark" beside the model's).
 /// </summary>
 public sealed class OnnxInteractionPlugin : IAgentPlugin
 {
-    private const string DefaultEspeakVoice = "en-us";
-
     public void ConfigureServices(IServiceCollection services, IConfiguration settings, PluginContext context)
     {
         Settings parsed = Settings.Parse(settings, context);
         services.AddSingleton(provider => ModelPackage.Open(parsed.Model));
-        services.AddSingleton(provider => CreateVoice(parsed.Voice, provider.GetRequiredService<ModelPackage>().Card, provider.GetRequiredService<ILogger<EspeakVoice>>()));
+        services.AddSingleton(provider => VoiceFactory.Create(
+            parsed.Voice, parsed.VoicePackage, provider.GetRequiredService<ModelPackage>().Card, provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(VoiceFactory))));
         services.AddSingleton<IInteractionModel>(provider => Load(parsed, provider));
         services.AddHostedService<VoiceStart>();
         services.AddSingleton<IHealthReporter>(provider => new ModelHealth(parsed, provider));
@@ -33,27 +34,17 @@ public sealed class OnnxInteractionPlugin : IAgentPlugin
     {
         ModelPackage package = provider.GetRequiredService<ModelPackage>();
         InferenceSession session = OnnxSessionFactory.Open(package.GraphPath, settings.Device, settings.Threads, out string device);
-        var graph = new StepGraph(session, package.Card);
-        return new OnnxModel(package, graph, device, provider.GetRequiredService<IVoice>());
+        var graph = new StepGraph(session, package.Card, device);
+        return new OnnxModel(package, graph, OpenSight(package), device, provider.GetRequiredService<IVoice>());
     }
 
-    /// <summary>The voice of a setting: "auto", "none", or an espeak-ng voice.</summary>
-    internal static IVoice CreateVoice(string voice, ModelCard card, ILogger logger)
-    {
-        if (voice is "none")
-        {
-            return new SilentVoice("none ('voice' is 'none')");
-        }
-
-        string name = voice is "auto" ? DefaultEspeakVoice : voice;
-        IEnumerable<string> words = card.Vocabulary.Where(word => !word.StartsWith('<'));
-        return (IVoice?)EspeakVoice.TryCreate(name, OnnxModel.LayoutOf(card).OutputSampleRate, card.Pronunciations, words, logger)
-            ?? new SilentVoice("none: espeak-ng is not installed, so the model's words stay text (Debian: apt-get install espeak-ng)");
-    }
+    /// <summary>The package's eyes, on the CPU: five small pictures a second are not worth a journey. Null when it does not see.</summary>
+    internal static SightGraph? OpenSight(ModelPackage package) =>
+        package.Card.Sight is { } card ? new SightGraph(OnnxSessionFactory.Open(package.SightPath!, Device.Cpu, threads: 1, out _), card) : null;
 }
 
 /// <summary>The plugin's checked settings.</summary>
-internal sealed record Settings(string Model, Device Device, int Threads, string Voice)
+internal sealed record Settings(string Model, Device Device, int Threads, string Voice, string VoicePackage)
 {
     public static Settings Parse(IConfiguration settings, PluginContext context)
     {
@@ -75,7 +66,7 @@ internal sealed record Settings(string Model, Device Device, int Threads, string
         }
 
         return errors.Count == 0
-            ? new Settings(context.Resolve(model!), device, threads, settings["voice"] ?? "auto")
+            ? new Settings(context.Resolve(model!), device, threads, settings["voice"] ?? "auto", context.Resolve(settings["voicePackage"] ?? Path.Combine(model!, "..", "lark")))
             : throw new PluginConfigurationException(errors);
     }
 }

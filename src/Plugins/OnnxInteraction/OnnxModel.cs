@@ -3,6 +3,7 @@ using OnnxInteraction.Package;
 using OnnxInteraction.Perception;
 using OnnxInteraction.Runtime;
 using OnnxInteraction.Text;
+using OnnxInteraction.Vision;
 using OnnxInteraction.Voice;
 
 namespace OnnxInteraction;
@@ -10,22 +11,22 @@ namespace OnnxInteraction;
 /// <summary>An interaction model package on ONNX Runtime.</summary>
 internal sealed class OnnxModel : IInteractionModel
 {
-    private const int OutputRate = 24_000;
-
     private readonly ModelPackage _package;
     private readonly StepGraph _graph;
+    private readonly SightGraph? _sight;
     private readonly IVoice _voice;
     private readonly Vocabulary _vocabulary;
     private readonly MelFilters _filters;
 
-    public OnnxModel(ModelPackage package, StepGraph graph, string device, IVoice voice)
+    /// <param name="sight">Its eyes, or null when it does not see. Owned, as is the graph.</param>
+    public OnnxModel(ModelPackage package, StepGraph graph, SightGraph? sight, string device, IVoice voice)
     {
-        (_package, _graph, _voice) = (package, graph, voice);
+        (_package, _graph, _sight, _voice) = (package, graph, sight, voice);
         ModelCard card = package.Card;
         _vocabulary = new Vocabulary(card);
         _filters = new MelFilters(card.Audio);
         Layout = LayoutOf(card);
-        Description = new ModelDescription($"{card.Name} {card.Version} ({card.Parameters / 1e6:0.0} M parameters, {card.Precision})", device, voice.Description, voice.Speaks);
+        Description = new ModelDescription($"{card.Name} {card.Version} ({card.Parameters / 1e6:0.0} M parameters, {card.Precision})", device, voice.Description, voice.Speaks) { Voices = voice.Names };
     }
 
     public ModelLayout Layout { get; }
@@ -36,13 +37,16 @@ internal sealed class OnnxModel : IInteractionModel
     {
         InputSampleRate = card.Audio.SampleRate,
         InputSamplesPerTurn = card.Audio.SamplesPerTurn,
-        OutputSampleRate = OutputRate,
+        OutputSampleRate = Voice.Lark.Vocoder.SampleRate,
         MaxTokensPerTurn = card.Audio.PositionsPerTurn * card.Lanes.Count,
         MaxContextTokensPerTurn = card.Audio.PositionsPerTurn,
+        TakesVideo = card.Sight is not null,
+        Window = TimeSpan.FromMilliseconds(card.Shape.Window * card.Audio.PositionMilliseconds),
     };
 
     public IModelSession CreateSession(ModelSessionOptions options) => new OnnxModelSession(
-        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph, new Sampler(options.Temperature, options.Seed), new VoiceStream(_voice));
+        _package.Card, _vocabulary, new MelFrontEnd(_package.Card.Audio, _filters), _graph, new Sampler(options.Temperature, options.Seed), _voice.Open(options.Voice),
+        _sight is null ? null : new Eyes(_sight));
 
     /// <summary>
     /// Steps the sessions together, one run of the graph a position. Each is a row of its own: what one writes does not depend on
@@ -100,5 +104,9 @@ internal sealed class OnnxModel : IInteractionModel
         }
     }
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose()
+    {
+        _graph.Dispose();
+        _sight?.Dispose();
+    }
 }

@@ -5,32 +5,38 @@ using OnnxInteraction.Package;
 using OnnxInteraction.Perception;
 using OnnxInteraction.Runtime;
 using OnnxInteraction.Text;
+using OnnxInteraction.Vision;
 using OnnxInteraction.Voice;
 
 namespace OnnxInteraction;
 
 /// <summary>
 /// One conversation with the network. A micro-turn is four positions of 50 ms: each takes five dMel frames, one injected token
-/// and the tokens the lanes wrote one position earlier, and writes one token on each lane.
+/// the tokens the lanes wrote one position earlier and the turn's picture, and writes one token on each lane.
 /// </summary>
 internal sealed class OnnxModelSession : IModelSession
 {
     private readonly ModelCard _card;
     private readonly Vocabulary _vocabulary;
+    private readonly SoundCleaner _cleaner = new();
     private readonly MelFrontEnd _ears;
     private readonly StepGraph _graph;
     private readonly Sampler _sampler;
-    private readonly VoiceStream _voice;
+    private readonly IVoiceStream _voice;
     private readonly WordCodec _codec;
     private readonly Lane[] _lanes;
     private readonly TokenInputs _tokens;
     private readonly byte[] _levels;
+    private readonly Eyes? _eyes;
+    private readonly RecentPictures? _pictures;
     private StepSlot? _slot;
+    private bool _inTimer;
     private bool _disposed;
 
-    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, StepGraph graph, Sampler sampler, VoiceStream voice)
+    public OnnxModelSession(ModelCard card, Vocabulary vocabulary, MelFrontEnd ears, StepGraph graph, Sampler sampler, IVoiceStream voice, Eyes? eyes = null)
     {
-        (_card, _vocabulary, _ears, _graph, _sampler, _voice) = (card, vocabulary, ears, graph, sampler, voice);
+        (_card, _vocabulary, _ears, _graph, _sampler, _voice, _eyes) = (card, vocabulary, ears, graph, sampler, voice, eyes);
+        _pictures = card.Sight is { } sight ? new RecentPictures(sight) : null;
         _codec = new WordCodec(vocabulary);
         _lanes = [.. card.Lanes.Select(lane => Enum.Parse<Lane>(lane, ignoreCase: true))];
         _tokens = new TokenInputs(card);
@@ -41,14 +47,22 @@ internal sealed class OnnxModelSession : IModelSession
 
     public void Decode(LaneToken token, IBufferWriter<char> text) => _codec.Decode(token.Id, text);
 
+    public void Show(VideoFrame frame) => _eyes?.Look(frame);
+
     /// <summary>The bank of its slot, once it has one.</summary>
     public StepBank? Bank => _slot?.Bank;
+
+    public CacheUse Cache => _slot is { } slot ? new CacheUse(slot.CacheLength, _card.Shape.Window, slot.CacheLength * _card.Shape.CacheBytesPerPosition) : default;
 
     /// <summary>Takes a slot, beside those it steps with. Under the graph's lock.</summary>
     public void Enter(StepBank? companions) => _slot = _disposed ? throw new ObjectDisposedException(nameof(OnnxModelSession)) : _graph.Enter(companions);
 
     /// <summary>Hears the turn's sound.</summary>
-    public void Listen(ModelTurn turn) => _ears.Process(turn.AudioIn, _levels);
+    public void Listen(ModelTurn turn)
+    {
+        _cleaner.Process(turn.AudioIn);
+        _ears.Process(turn.AudioIn, _levels);
+    }
 
     /// <summary>Lays out the input of one of the turn's positions. Under the graph's lock, as is <see cref="Read"/>.</summary>
     public void Feed(ModelTurn turn, int position)
@@ -56,7 +70,8 @@ internal sealed class OnnxModelSession : IModelSession
         if (turn.Failure is null)
         {
             _levels.AsSpan(position * _card.Audio.LevelsPerPosition, _card.Audio.LevelsPerPosition).CopyTo(_slot!.Levels);
-            _tokens.Fill(_slot.Tokens, position < turn.ContextCount ? turn.Context[position] : 0);
+            See(_slot.Sight, position);
+            _tokens.Fill(_slot.Tokens, _slot.Ages, position < turn.ContextCount ? turn.Context[position] : 0);
             _slot.Due = true;
         }
     }
@@ -75,12 +90,31 @@ internal sealed class OnnxModelSession : IModelSession
 
     public void Dispose()
     {
+        _eyes?.Dispose();
         lock (_graph.Lock)
         {
             _disposed = true;
             _slot?.Bank.Leave(_slot);
             _slot = null;
         }
+    }
+
+    /// <summary>A turn's picture is taken once and read at all of its positions.</summary>
+    private void See(Span<float> sight, int position)
+    {
+        if (_eyes is null || _pictures is null)
+        {
+            sight.Clear();
+            return;
+        }
+
+        if (position == 0)
+        {
+            _eyes.Take(_pictures.Next());
+            _pictures.Arrange();
+        }
+
+        _pictures.Input.CopyTo(sight);
     }
 
     private bool Write(ModelTurn turn, int position, ReadOnlySpan<float> logits)
@@ -112,8 +146,8 @@ internal sealed class OnnxModelSession : IModelSession
                 turn.Write(new LaneToken(lane, token, offset - (_card.HeardDelayPositions * _card.Audio.PositionMilliseconds)));
                 break;
             case Lane.Say:
-                _voice.Say(_codec.TextOf(token));
-                turn.Write(new LaneToken(lane, token, offset));
+                // What is written in one turn plays in the next, from its start on: the word's moment is that of its sound.
+                turn.Write(new LaneToken(lane, token, _voice.Say(_codec.TextOf(token)) ?? offset));
                 break;
             case Lane.Act when token == _vocabulary.Yield:
                 _voice.Clear();
@@ -123,9 +157,23 @@ internal sealed class OnnxModelSession : IModelSession
             case Lane.Act when token == _vocabulary.Backchannel:
                 turn.Write(new LaneToken(lane, token, offset, Act: Act.Backchannel));
                 break;
+            case Lane.Act:
+                WriteCard(turn, token, offset);
+                break;
             case Lane.Delegate:
                 turn.Write(new LaneToken(lane, token, offset, MarkOf(token)));
                 break;
+        }
+    }
+
+    /// <summary>The act lane also carries the cards: a mark, and behind a timer's its seconds up to the end of the span.</summary>
+    private void WriteCard(ModelTurn turn, int token, int offset)
+    {
+        CardMark mark = _vocabulary.CardMarkOf(token);
+        if (mark is not CardMark.Inside || _inTimer)
+        {
+            _inTimer = mark is CardMark.Timer || (_inTimer && mark is CardMark.Inside && token != _vocabulary.End);
+            turn.Write(new LaneToken(Lane.Ui, token, offset, Card: mark));
         }
     }
 

@@ -13,6 +13,8 @@ public sealed class WavReaderTests : IDisposable
     [InlineData(8, 1, new byte[] { 0, 128, 192 }, new float[] { -1, 0, 0.5f })]
     [InlineData(16, 1, new byte[] { 0, 0x80, 0, 0x40 }, new float[] { -1, 0.5f })]
     [InlineData(24, 1, new byte[] { 0, 0, 0xC0 }, new float[] { -0.5f })]
+    [InlineData(8, 7, new byte[] { 0xFF, 0x80 }, new float[] { 0, 32_124 / 32_768f })]
+    [InlineData(8, 6, new byte[] { 0xD5, 0xAA }, new float[] { 8 / 32_768f, 32_256 / 32_768f })]
     [InlineData(32, 1, new byte[] { 0, 0, 0, 0x40 }, new float[] { 0.5f })]
     [InlineData(32, 3, new byte[] { 0, 0, 0x80, 0x3E }, new float[] { 0.25f })]
     [InlineData(32, 3, new byte[] { 0, 0, 0xC0, 0x7F }, new float[] { 0 })]

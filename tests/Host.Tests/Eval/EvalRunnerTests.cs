@@ -53,7 +53,7 @@ public sealed class EvalRunnerTests : IDisposable
 
         Assert.Contains(broken, results[0].Error, StringComparison.Ordinal);
         Assert.Equal(1, results[1].Score);
-        EvalReport report = EvalReport.Of(TimeProvider.System.GetUtcNow(), "script", 1, complete: true, results);
+        EvalReport report = EvalReport.Of(TimeProvider.System.GetUtcNow(), "script", fast: false, 1, complete: true, results);
         Assert.Equal((2, 1, 1, 1.0), (report.Suites[0].Scenarios, report.Suites[0].Scored, report.Suites[0].Failed, report.Suites[0].Score));
     }
 
@@ -89,11 +89,29 @@ public sealed class EvalRunnerTests : IDisposable
         await using ScriptedLiveHost host = await ScriptedLiveHost.StartAsync([ScriptedLiveHost.Started]);
         string[] files = [_folder.Write("silence", "1", Listen), _folder.Write("silence", "2", Listen.Replace("100", "60000", StringComparison.Ordinal))];
         using var stop = new CancellationTokenSource();
-        var runner = new EvalRunner(host.Address, 1, new Watched(_ => stop.Cancel()), null, TimeProvider.System);
+        var runner = new EvalRunner(Players(host), new Watched(_ => stop.Cancel()), null);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync(files, stop.Token));
 
         Assert.Equal("silence/1", Assert.Single(runner.Results).Name);
+    }
+
+    [Fact]
+    public async Task What_the_camera_shows_is_sent_in_its_time()
+    {
+        await using ScriptedLiveHost host = await ScriptedLiveHost.StartAsync([ScriptedLiveHost.Started]);
+        string file = _folder.Write("appear", "1", """
+            { "suite": "appear", "tail_ms": 100, "parts": [ { "wav": "a.wav" } ], "video": { "jpegs": "film.mjpeg", "frames_per_second": 20 }, "expect": { "says": "now" } }
+            """);
+        await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(file)!, "film.mjpeg"), [.. JpegFilmTests.Jpeg(1), .. JpegFilmTests.Jpeg(2), .. JpegFilmTests.Jpeg(3)]);
+
+        ScenarioResult result = Assert.Single(await RunAsync(host, file));
+
+        Assert.Equal((1, null), (result.Score, result.Error));
+        string[] frames = [.. host.Received.Where(sent => sent.Contains("session.input_video.append", StringComparison.Ordinal))];
+        Assert.Equal(3, frames.Length);
+        Assert.Contains(Convert.ToBase64String(JpegFilmTests.Jpeg(3)), frames[2], StringComparison.Ordinal);
+        Assert.Contains("image/jpeg", frames[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +121,7 @@ public sealed class EvalRunnerTests : IDisposable
         Uri address = host.Address;
         await host.DisposeAsync();
 
-        LiveClientException exception = await Assert.ThrowsAsync<LiveClientException>(() => LiveClient.ConnectAsync(address, TimeProvider.System, CancellationToken.None));
+        LiveClientException exception = await Assert.ThrowsAsync<LiveClientException>(() => LiveClient.ConnectAsync(address, CancellationToken.None));
 
         Assert.Contains(address.ToString(), exception.Message, StringComparison.Ordinal);
     }
@@ -114,9 +132,11 @@ public sealed class EvalRunnerTests : IDisposable
         _progress.Dispose();
     }
 
+    private static ScenarioPlayers Players(ScriptedLiveHost host) => ScenarioPlayers.OnOneHost(host.Address, 1, TimeProvider.System);
+
     private async Task<IReadOnlyList<ScenarioResult>> RunAsync(ScriptedLiveHost host, params string[] files)
     {
-        var runner = new EvalRunner(host.Address, 1, _progress, null, TimeProvider.System);
+        var runner = new EvalRunner(Players(host), _progress, null);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await runner.RunAsync(files, timeout.Token);
         return runner.Results;

@@ -19,6 +19,16 @@ public sealed class ScenarioFileTests : IDisposable
     }
 
     [Fact]
+    public void A_sound_needs_no_file_and_a_gain_makes_it_softer()
+    {
+        LoadedScenario loaded = Load("silence", """{ "suite": "silence", "parts": [ { "sound": { "kind": "white", "ms": 500 } }, { "sound": { "kind": "white", "ms": 500 }, "gain_db": -20 } ] }""");
+
+        Assert.Equal(ScenarioFile.SampleRate / 2, loaded.Sounds[0].Length);
+        Assert.Equal(.25f, loaded.Sounds[0].Max(Math.Abs), 4);
+        Assert.Equal(.025f, loaded.Sounds[1].Max(Math.Abs), 4);
+    }
+
+    [Fact]
     public void A_recording_is_one_part_from_the_start()
     {
         LoadedScenario loaded = Load("turn", """{ "suite": "turn", "recording": "a.wav", "expect": { "reference_ms": 150 } }""");
@@ -43,6 +53,17 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("delegation", """{ "suite": "delegation", "parts": [ { "wav": "a.wav" } ] }""", "expect.calls")]
     [InlineData("backchannel", """{ "suite": "backchannel", "recording": "a.wav" }""", "expect.from_ms")]
     [InlineData("heard", """{ "suite": "heard", "parts": [ { "wav": "a.wav" } ] }""", "expect.heard")]
+    [InlineData("turn", """{ "suite": "turn", "parts": [ { "at_ms": 5 } ] }""", "a \"wav\" or a \"sound\"")]
+    [InlineData("silence", """{ "suite": "silence", "parts": [ { "sound": { "kind": "jazz", "ms": 5 } } ] }""", "'jazz' of 5 ms: there are white, pink")]
+    [InlineData("silence", """{ "suite": "silence", "parts": [ { "wav": "a.wav" } ], "echo": { "gain_db": 3 } }""", "\"echo\"")]
+    [InlineData("overlap", """{ "suite": "overlap", "parts": [ { "wav": "a.wav" } ], "expect": { "behaviour": "sing" } }""", "'sing': respond or resume")]
+    [InlineData("overlap", """{ "suite": "overlap", "parts": [ { "wav": "a.wav" } ], "expect": { "behaviour": "respond", "rest": "b" } }""", "words of its response")]
+    [InlineData("count", """{ "suite": "count", "parts": [ { "wav": "a.wav" } ], "expect": { "repetitions_ms": [ 2, 1 ] } }""", "in the order of time")]
+    [InlineData("count", """{ "suite": "count", "parts": [ { "wav": "a.wav" } ], "expect": { "repetitions_ms": [ 1 ] } }""", "\"video\"")]
+    [InlineData("action", """{ "suite": "action", "parts": [ { "wav": "a.wav" } ], "expect": { "spans": [ { "from_ms": 5, "to_ms": 5 } ] } }""", "from when to when")]
+    [InlineData("appear", """{ "suite": "appear", "parts": [ { "wav": "a.wav" } ], "video": { "jpegs": "none.mjpeg" }, "expect": { "says": "now" } }""", "none.mjpeg")]
+    [InlineData("appear", """{ "suite": "appear", "parts": [ { "wav": "a.wav" } ], "video": { "jpegs": "a.wav" }, "expect": { "says": "now" } }""", "no sequence of whole JPEG")]
+    [InlineData("posture", """{ "suite": "posture", "parts": [ { "wav": "a.wav" } ], "video": { "jpegs": "a.wav", "frames_per_second": 0 } }""", "0 frames a second")]
     public void What_is_wrong_is_said(string suite, string json, string problem) =>
         Assert.Contains(problem, Assert.Throws<ScenarioException>(() => Load(suite, json)).Message, StringComparison.Ordinal);
 

@@ -20,6 +20,9 @@ internal sealed class ScriptedLiveHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First().Replace("http", "ws", StringComparison.Ordinal));
 
+    /// <summary>All that clients sent.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Received { get; } = [];
+
     /// <summary>Connections so far.</summary>
     public int Connections { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class ScriptedLiveHost : IAsyncDisposable
     private static Task SendAsync(WebSocket socket, string json) => socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     /// <summary>Reads until an event of a type; false when the client left.</summary>
-    private static async Task<bool> ReceiveAsync(WebSocket socket, string type)
+    private async Task<bool> ReceiveAsync(WebSocket socket, string type)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -82,7 +85,9 @@ internal sealed class ScriptedLiveHost : IAsyncDisposable
                     return false;
                 }
 
-                if (Encoding.UTF8.GetString(buffer, 0, result.Count).Contains($"\"{type}\"", StringComparison.Ordinal))
+                string sent = Encoding.UTF8.GetString(buffer, 0, result.Count);
+                Received.Enqueue(sent);
+                if (sent.Contains($"\"{type}\"", StringComparison.Ordinal))
                 {
                     return true;
                 }

@@ -51,6 +51,26 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_metrics_show_the_session_its_turns_and_its_cache()
+    {
+        await using Client client = await ConnectAsync();
+        await client.SendAsync("""{"type":"session.start","session":{}}""");
+        JsonElement started = await client.NextAsync("session.started");
+        await client.SendAsync("""{"type":"session.input_text.append","text":"hello"}""");
+        await client.NextAsync("session.output_transcript.delta");
+
+        using var http = new HttpClient();
+        using JsonDocument metrics = JsonDocument.Parse(await http.GetStringAsync(new Uri(new Uri(_app.Urls.First()), "/v1/metrics")));
+
+        JsonElement live = metrics.RootElement.GetProperty("live")[0];
+        Assert.Equal(started.GetProperty("session").GetProperty("id").GetString(), live.GetProperty("id").GetString());
+        Assert.True(live.GetProperty("turns").GetProperty("count").GetInt32() > 0);
+        Assert.True(live.GetProperty("cache").GetProperty("positions").GetInt32() > 0);
+        Assert.Equal("Nothing", metrics.RootElement.GetProperty("shedding").GetString());
+        Assert.Equal(1, metrics.RootElement.GetProperty("sessions").GetInt32());
+    }
+
+    [Fact]
     public async Task Speech_comes_as_audio_in_the_sessions_format()
     {
         await using Client client = await ConnectAsync();
@@ -87,6 +107,8 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     [InlineData("""{"type":"session.dance"}""", "unknown_event")]
     [InlineData("""{"type":"session.input_audio.append","audio":"%%%"}""", "invalid_audio")]
     [InlineData("""{"type":"session.input_video.append","image":"AAAA","media_type":"image/gif"}""", "invalid_image")]
+    [InlineData("""{"type":"session.input_video.append","image":"AAAA","media_type":"image/jpeg"}""", "invalid_image")]
+    [InlineData("""{"type":"session.input_video.append","image":"%%%%","media_type":"image/png"}""", "invalid_image")]
     [InlineData("""{"type":"session.start","session":{}}""", "already_started")]
     [InlineData("""{"type":"session.update","session":{"model":"other"}}""", "not_updatable")]
     [InlineData("""{"type":"session.input_text.append"}""", "invalid_event")]

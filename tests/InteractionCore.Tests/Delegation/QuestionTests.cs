@@ -153,7 +153,7 @@ public sealed class QuestionTests
 
         public SessionInput Input { get; }
 
-        public Task<UserAnswer> Answer => _answer.Task;
+        public Task<UserAnswer> Answer => _answer.Task.WaitAsync(Patience.Limit);
 
         public static async Task<AskingSession> StartAsync(ScriptedModel model, UserQuestion? question, AIFunction? tool = null)
         {

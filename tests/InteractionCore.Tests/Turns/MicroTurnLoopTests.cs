@@ -81,6 +81,23 @@ public sealed class MicroTurnLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task How_far_from_its_time_a_turn_began_is_its_jitter()
+    {
+        MicroTurnLoop loop = Start(phases: 2);
+        SessionState first = State(), second = State();
+        loop.Join(new SessionTurns(first));
+        loop.Join(new SessionTurns(second));
+        _model.OnTurn = _ => _pacer.Spend(.25 * Turn);
+
+        await _pacer.TickAsync();
+
+        // The pacer's tick is a whole turn: the first phase was due half a turn before, the second now, but the first took a quarter.
+        Assert.Equal((.5 * Turn).TotalMilliseconds, first.Turns.Jitter.MaxMs);
+        Assert.Equal((.25 * Turn).TotalMilliseconds, second.Turns.Jitter.MaxMs);
+        Assert.Equal(2, loop.Turns.Count);
+    }
+
+    [Fact]
     public async Task A_failure_in_one_session_leaves_the_others_running()
     {
         MicroTurnLoop loop = Start(phases: 1);
@@ -119,7 +136,7 @@ public sealed class MicroTurnLoopTests : IDisposable
     [Fact]
     public void A_silent_turn_allocates_nothing()
     {
-        var loop = NewLoop(phases: 1);
+        var shedder = new LoadShedder(turnsPerSecond: 5);
         SessionState state = State();
         using var session = new SessionTurns(state);
         for (int i = 0; i < 100; i++)
@@ -134,7 +151,6 @@ public sealed class MicroTurnLoopTests : IDisposable
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.NotNull(loop);
 
         void RunTurn()
         {
@@ -146,8 +162,11 @@ public sealed class MicroTurnLoopTests : IDisposable
 
             session.Begin();
             _model.Step([session.Turn]);
-            session.End(TimeSpan.FromMilliseconds(1), late: false);
-            _metrics.TurnCompleted(TimeSpan.FromMilliseconds(1), late: false);
+            var timing = new TurnTiming(TimeSpan.FromMilliseconds(1), TimeSpan.Zero, Late: false);
+            session.End(timing);
+            _metrics.TurnCompleted(timing);
+            _metrics.Stepped(1);
+            shedder.TurnTook(load: .5, late: false);
         }
     }
 
@@ -169,5 +188,5 @@ public sealed class MicroTurnLoopTests : IDisposable
     private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics, TimeProvider.System);
 
     private MicroTurnLoop NewLoop(int phases) => new(
-        _model, phases, new Admission(maxSessions: 64, _model.Layout.TurnDuration, phases), new StepWatch(TimeProvider.System), _metrics, NullLogger.Instance);
+        _model, phases, new Admission(maxSessions: 64, _model.Layout.TurnDuration, phases), new LoadShedder(5 * phases), new StepWatch(TimeProvider.System), _metrics, NullLogger.Instance);
 }

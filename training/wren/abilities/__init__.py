@@ -1,7 +1,6 @@
 """What the network can do, one file each: which words are spoken (write) and what happens when (perform)."""
-from . import animals, ask, chatter, social, timed, typed
+from . import animals, ask, chatter, social, timed, translation, typed, watch
 
-#: ability -> (share of the corpus scripts, share of performances in training)
 ABILITIES = {
-    "ask": ask, "timed": timed, "animals": animals, "social": social, "chatter": chatter, "typed": typed,
+    "ask": ask, "timed": timed, "animals": animals, "translation": translation, "watch": watch, "social": social, "chatter": chatter, "typed": typed,
 }

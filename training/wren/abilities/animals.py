@@ -1,7 +1,8 @@
 """A story is told; on request the model echoes or counts the animals in it, at once, while the user goes on."""
+import itertools
 import random
-from ..stage import POSITION, RESPONSE
-from ..words import ANIMALS, COLOURS, UNITS
+from ..words import ANIMALS, COLOURS, COUNTER, LIST, UNITS
+from .follow import ENOUGH, begin, finish, follow
 from .phrases import ADJECTIVES
 from .script import Script, fill
 
@@ -19,7 +20,6 @@ SENTENCES = [
 ]
 PLAIN = ["it was a very long day", "they were all very happy", "the woman looked at the river and sat down", "then they went home",
          "he walked over the hill and into the forest", "it was night and the wind was cold", "the old man said nothing"]
-ENOUGH = ["okay stop", "that's it thank you", "stop", "that's enough thank you", "okay thank you"]
 
 
 def write(rng: random.Random) -> Script:
@@ -36,26 +36,22 @@ def write(rng: random.Random) -> Script:
 
 
 def perform(stage, script: Script, utterances: list, rng: random.Random):
-    facts, story = script.facts, list(utterances)
-    enough = story.pop(facts["enough"]) if "enough" in facts else None
-    if facts["mode"] != "plain":
-        heard = stage.hear(story.pop(0))
-        stage.now = max(stage.now, stage.say(["okay"], heard.end + RESPONSE)) + rng.uniform(.1, 1)
-    count = 0
-    for sentence in story:
-        heard = stage.hear(sentence)
-        free = 0.0
-        for word, end in zip(sentence.words, heard.ends):
-            if word in ANIMALS and facts["mode"] != "plain":
-                count += 1
-                # Two animals in quick succession: the second waits until the first is written.
-                at = max(end + 3 * POSITION, free)
-                stage.say([word if facts["mode"] == "echo" else UNITS[min(count, 19)]], at)
-                free = at + 2 * POSITION
-        pause = rng.uniform(.2, 1.6)
-        if facts["mode"] == "plain" and pause > .8:
-            stage.say(["mhm"], heard.end + .4, backchannel=True)
-        stage.wait(pause)
+    mode, story = script.facts["mode"], list(utterances)
+    enough = story.pop(script.facts["enough"]) if "enough" in script.facts else None
+    if mode == "plain":
+        def agree(heard, pause):
+            if pause > .8:
+                stage.say(["mhm"], heard.end + .4, backchannel=True)
+        follow(stage, story, lambda word: None, rng, agree)
+        return
+    begin(stage, story.pop(0), LIST if mode == "echo" else COUNTER)
+    stage.wait(rng.uniform(.1, 1))
+    counted = itertools.count(1)
+
+    def answer(word):
+        if word not in ANIMALS:
+            return None
+        return word if mode == "echo" else UNITS[min(next(counted), 19)]
+    follow(stage, story, answer, rng)
     if enough is not None:
-        heard = stage.hear(enough)
-        stage.now = max(stage.now, stage.say(["okay"], heard.end + RESPONSE))
+        finish(stage, enough)

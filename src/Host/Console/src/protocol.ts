@@ -15,6 +15,8 @@ export interface SessionResource {
 export interface Capabilities {
   model: string;
   speaks: boolean;
+  /** Whether the model looks at what the camera shows. */
+  sees?: boolean;
   extensions: string[];
 }
 
@@ -41,6 +43,53 @@ export interface UiComponent {
   [property: string]: unknown;
 }
 
+/** What the user did on a card, as A2UI's renderer tells it. */
+export interface UiAction {
+  name: string;
+  surfaceId: string;
+  sourceComponentId: string;
+  timestamp: string;
+  context: Record<string, unknown>;
+}
+
+/** An MCP App: a tool's own page, shown in a sandbox. */
+export interface UiApp {
+  surface_id: string;
+  delegation_id?: string;
+  title?: string;
+  html: string;
+  /** Where it may load from and connect to, as origins; nowhere by default. */
+  csp?: { connect_domains?: string[]; resource_domains?: string[] };
+  /** The tool's call and answer, as MCP has them. */
+  arguments?: unknown;
+  result?: unknown;
+}
+
+/** What the host says of itself, at v1/live/host. */
+export interface HostFacts {
+  model: { name: string; device: string; voice: string; speaks: boolean; sees: boolean; voices?: string[] };
+  agent: { engine: string; language_model: string };
+  tools: { name: string; description: string }[];
+  records: boolean;
+}
+
+/** One of the recorded sessions at v1/live/recordings. */
+export interface RecordingSummary {
+  name: string;
+  started_at: string;
+  seconds?: number;
+  bytes: number;
+  heard: string;
+  complete: boolean;
+}
+
+export interface SessionChoice {
+  instructions?: string;
+  audio: { format: { type: "audio/pcm"; rate: number }; output?: { voice: string } };
+  extensions: readonly string[];
+  unwanted_tools?: string[];
+}
+
 export type ServerEvent =
   | { type: "session.started"; session: SessionResource; capabilities: Capabilities }
   | { type: "session.updated"; session: SessionResource }
@@ -53,17 +102,20 @@ export type ServerEvent =
   | { type: "session.delegation.updated"; delegation_id: string; status: DelegationStatus; tool?: string; arguments?: unknown; detail?: string }
   | { type: "session.context.injected"; kind: string; text: string; delegation_id?: string }
   | { type: "session.ui.patch"; surface_id: string; delegation_id?: string; messages: UiMessage[] }
+  | ({ type: "session.ui.app" } & UiApp)
   | { type: "session.turn"; turn: number; elapsed_ms: number; late: boolean }
   | { type: "error"; error: HostError };
 
 export type ClientEvent =
   | {
       type: "session.start";
-      session: { instructions?: string; audio: { format: { type: "audio/pcm"; rate: number } }; extensions: readonly string[] };
+      session: SessionChoice;
     }
   | { type: "session.update"; session: { instructions: string } }
   | { type: "session.input_audio.append"; audio: string }
   | { type: "session.input_audio.mute" | "session.input_audio.unmute" }
   | { type: "session.input_text.append"; text: string }
+  | { type: "session.input_video.append"; image: string; media_type: "image/jpeg" }
+  | { type: "session.ui.action"; surface_id: string; name: string; source_component_id: string; context: Record<string, unknown> }
   | { type: "session.playback.ack"; played_ms: number }
   | { type: "session.close" };

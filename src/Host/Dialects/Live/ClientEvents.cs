@@ -72,6 +72,9 @@ internal sealed record SessionConfig
 
     /// <summary>Extension: which additional server events the client wants; see <see cref="LiveExtensions"/>.</summary>
     public IReadOnlyList<string>? Extensions { get; init; }
+
+    /// <summary>Addition: tools the host's agent does not get in this session, by advertised name.</summary>
+    public IReadOnlyList<string>? UnwantedTools { get; init; }
 }
 
 internal sealed record AudioConfig(AudioFormatConfig? Format = null, AudioOutputConfig? Output = null);

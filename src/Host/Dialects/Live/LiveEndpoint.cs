@@ -1,12 +1,13 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using AgentHost.Recording;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 
 namespace AgentHost.Dialects.Live;
 
 /// <summary>The Live dialect at /v1/live/sessions: one WebSocket is one session.</summary>
-internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class LiveEndpoint(LiveHost host, Recorders recorders, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public const string Path = "/v1/live/sessions";
 
@@ -22,7 +23,9 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
             return;
         }
 
-        using var socket = new LiveSocket(await http.WebSockets.AcceptWebSocketAsync());
+        WebSocket accepted = await http.WebSockets.AcceptWebSocketAsync();
+        RecordedSocket? recorded = recorders.Wrap(accepted);
+        using var socket = new LiveSocket(recorded ?? accepted);
         try
         {
             // Not RequestAborted: a client that goes away ends its own receiving, and the session with it.
@@ -31,6 +34,13 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The host is stopping.", CancellationToken.None);
+        }
+        finally
+        {
+            if (recorded is not null)
+            {
+                await recorded.FinishAsync();
+            }
         }
     }
 
@@ -60,10 +70,10 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
         }
 
         session.Id = live.Id;
-        await socket.SendAsync("session.started", (session, host.Model.Description), static (json, state) =>
+        await socket.SendAsync("session.started", (session, host.Model), static (json, state) =>
         {
             state.session.WriteResource(json);
-            WriteCapabilities(json, state.Description);
+            WriteCapabilities(json, state.Model);
         }, cancellationToken);
 
         SessionSummary summary = await live.RunAsync(new LiveTransport(socket, session), cancellationToken);
@@ -96,13 +106,15 @@ internal sealed class LiveEndpoint(LiveHost host, TimeProvider time, IHostApplic
     {
         ReportTurns = session.Extensions.Contains(LiveExtensions.Turns),
         ClientDelegation = session.ClientDelegation,
+        UnwantedTools = session.UnwantedTools,
     };
 
-    private static void WriteCapabilities(Utf8JsonWriter json, ModelDescription model)
+    private static void WriteCapabilities(Utf8JsonWriter json, IInteractionModel model)
     {
         json.WriteStartObject("capabilities"u8);
-        json.WriteString("model"u8, model.Name);
-        json.WriteBoolean("speaks"u8, model.Speaks);
+        json.WriteString("model"u8, model.Description.Name);
+        json.WriteBoolean("speaks"u8, model.Description.Speaks);
+        json.WriteBoolean("sees"u8, model.Layout.TakesVideo);
         json.WriteStartArray("extensions"u8);
         foreach (string extension in LiveExtensions.All)
         {

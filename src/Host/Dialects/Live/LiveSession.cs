@@ -14,6 +14,7 @@ internal sealed class LiveSession
         Voice = config.Audio?.Output?.Voice;
         Extensions = (config.Extensions ?? []).ToHashSet(StringComparer.Ordinal);
         ClientDelegation = config.Delegation is { Type: "client" };
+        UnwantedTools = (config.UnwantedTools ?? []).ToHashSet(StringComparer.Ordinal);
     }
 
     public string Id { get; set; } = "";
@@ -29,6 +30,9 @@ internal sealed class LiveSession
     public string? Instructions { get; set; }
 
     public IReadOnlySet<string> Extensions { get; }
+
+    /// <summary>Tools the host's agent does not get.</summary>
+    public IReadOnlySet<string> UnwantedTools { get; }
 
     /// <summary>Whether the client does the delegated work itself.</summary>
     public bool ClientDelegation { get; }

@@ -91,7 +91,7 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
                 await input.InjectAsync(new Injection(InjectionKind.UserText, append.Text), cancellationToken);
                 break;
             case InputVideoAppend append:
-                input.ShowFrame(new VideoFrame(DecodeImage(append), append.MediaType));
+                Show(append, input);
                 break;
             case UiActionEvent action:
                 if (await input.ActAsync(new UiAction(action.SurfaceId, action.Name, action.SourceComponentId, action.Context), cancellationToken) is { } problem)
@@ -108,7 +108,7 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
 
     private async ValueTask UpdateAsync(SessionUpdate update, SessionInput input, CancellationToken cancellationToken)
     {
-        if (update.Session.Audio is not null || update.Session.Model is not null || update.Session.Extensions is not null || update.Session.Delegation is not null)
+        if (update.Session.Audio is not null || update.Session.Model is not null || update.Session.Extensions is not null || update.Session.Delegation is not null || update.Session.UnwantedTools is not null)
         {
             throw new LiveProtocolException("not_updatable", "Of a running session only \"instructions\" can be updated.");
         }
@@ -149,6 +149,18 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
         }
     }
 
+    private static void Show(InputVideoAppend append, SessionInput input)
+    {
+        try
+        {
+            input.ShowFrame(new VideoFrame(DecodeImage(append), append.MediaType));
+        }
+        catch (FrameException exception)
+        {
+            throw new LiveProtocolException("invalid_image", exception.Message);
+        }
+    }
+
     private static byte[] DecodeImage(InputVideoAppend append)
     {
         if (append.MediaType is not ("image/jpeg" or "image/png"))
@@ -156,14 +168,17 @@ internal sealed class LiveTransport(LiveSocket socket, LiveSession session) : IS
             throw new LiveProtocolException("invalid_image", $"\"media_type\" is '{append.MediaType}': use image/jpeg or image/png.");
         }
 
+        byte[] picture;
         try
         {
-            return Convert.FromBase64String(append.Image);
+            picture = Convert.FromBase64String(append.Image);
         }
         catch (FormatException)
         {
             throw new LiveProtocolException("invalid_image", "\"image\" is not base64.");
         }
+
+        return PictureCheck.Problem(picture, append.MediaType) is { } problem ? throw new LiveProtocolException("invalid_image", problem) : picture;
     }
 
     private void EncodeAudio(AudioDelta audio, Resampler toClient)

@@ -42,10 +42,25 @@ internal sealed record Conversation
     [JsonIgnore]
     public IReadOnlyList<TimedWord> AllWords => [.. Said.Concat(Murmured).OrderBy(word => word.StartMs)];
 
-    public bool Says(string phrase, long fromMs)
+    /// <summary>When each of <see cref="Tasks"/> was handed on.</summary>
+    public IReadOnlyList<long> TaskTimes { get; init; } = [];
+
+    public bool Says(string phrase, long fromMs) => TimeOf(phrase, fromMs) is not null;
+
+    /// <summary>When the model first says words in a row; null when it does not.</summary>
+    public long? TimeOf(string phrase, long fromMs)
     {
-        string[] wanted = SpokenWords.Of(phrase), said = [.. Said.Where(word => word.StartMs >= fromMs).Select(word => word.Text)];
-        return Enumerable.Range(0, Math.Max(0, said.Length - wanted.Length + 1)).Any(start => said.AsSpan(start, wanted.Length).SequenceEqual(wanted));
+        string[] wanted = SpokenWords.Of(phrase);
+        TimedWord[] said = [.. Said.Where(word => word.StartMs >= fromMs)];
+        for (int first = 0; first + wanted.Length <= said.Length && wanted.Length > 0; first++)
+        {
+            if (said.Skip(first).Take(wanted.Length).Select(word => word.Text).SequenceEqual(wanted, StringComparer.Ordinal))
+            {
+                return said[first].StartMs;
+            }
+        }
+
+        return null;
     }
 }
 

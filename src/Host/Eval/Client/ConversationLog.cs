@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentHost.Eval.Scoring;
+using InteractionCore.Injections;
 using InteractionCore.Sessions;
 
 namespace AgentHost.Eval.Client;
@@ -17,6 +18,22 @@ internal sealed class ConversationLog
     private readonly List<ReceivedEvent> _events = [];
     private readonly List<long> _wordArrivals = [];
     private readonly Queue<(string Id, long ArrivalMs)> _unanswered = [];
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly List<(string Type, int Count, TaskCompletionSource Done)> _waiting = [];
+    private bool _ended;
+
+    /// <summary>Whether the host's agent is at work.</summary>
+    public bool AgentWorks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open.Count > 0;
+            }
+        }
+    }
 
     public IReadOnlyList<ReceivedEvent> Events
     {
@@ -41,10 +58,59 @@ internal sealed class ConversationLog
                     break;
                 case DelegationCreated created:
                     _unanswered.Enqueue((created.DelegationId, received.ArrivalMs));
+                    _open.Add(created.DelegationId);
                     break;
+                case DelegationUpdated { Update.Status: not DelegationStatus.Running } ended:
+                    _open.Remove(ended.DelegationId);
+                    break;
+            }
+
+            _counts[received.Type] = _counts.GetValueOrDefault(received.Type) + 1;
+            foreach ((string _, int _, TaskCompletionSource done) in _waiting.Where(wait => _counts.GetValueOrDefault(wait.Type) >= wait.Count))
+            {
+                done.TrySetResult();
+            }
+
+            _waiting.RemoveAll(wait => wait.Done.Task.IsCompleted);
+        }
+    }
+
+    /// <summary>Ends when the host has sent that many events of a type, counted from the session's start.</summary>
+    /// <exception cref="LiveClientException">The session ended before.</exception>
+    public Task ReceivedAsync(string type, int count, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_counts.GetValueOrDefault(type) >= count)
+            {
+                return Task.CompletedTask;
+            }
+
+            if (_ended)
+            {
+                return Task.FromException(NoMore(type));
+            }
+
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((type, count, done));
+            return done.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>No event will come any more.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            foreach ((string type, int _, TaskCompletionSource done) in _waiting)
+            {
+                done.TrySetException(NoMore(type));
             }
         }
     }
+
+    private static LiveClientException NoMore(string type) => new($"The host ended the session before it sent {type}.");
 
     /// <summary>When the model's n-th word came, counted from 1; null while it has not.</summary>
     public long? WordArrival(int number)
@@ -84,6 +150,7 @@ internal sealed class ConversationLog
             Speech = playback.IsSilent ? Overlap.Join([.. said.Select(word => new Stretch(word.StartMs, word.EndMs))], LongestWordMs) : speech,
             Heard = string.Concat(events.Select(item => item.Event).OfType<InputTranscript>().Select(heard => heard.Text)).Trim(),
             Tasks = [.. events.Select(item => item.Event).OfType<DelegationCreated>().Select(created => created.Task)],
+            TaskTimes = [.. events.Where(item => item.Event is DelegationCreated).Select(item => item.ArrivalMs)],
             Calls = [.. events.Select(item => item.Event).OfType<DelegationUpdated>().Where(updated => updated.Update is { Tool: not null, Arguments: not null }).Select(Call)],
             Yields = [.. events.Where(item => item.Event is OutputCleared).Select(item => item.ArrivalMs)],
             DurationMs = durationMs,

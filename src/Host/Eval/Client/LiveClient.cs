@@ -25,11 +25,12 @@ internal sealed class LiveClient : IAsyncDisposable
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
 
     private readonly LiveSocket _socket;
-    private readonly TimeProvider _time;
     private readonly ArrayBufferWriter<byte> _encoded = new(4_096);
-    private long _started;
 
-    private LiveClient(LiveSocket socket, TimeProvider time) => (_socket, _time) = (socket, time);
+    private LiveClient(LiveSocket socket) => _socket = socket;
+
+    /// <summary>What the host answers <see cref="SyncAsync"/> with.</summary>
+    public const string Synced = "session.input_audio.unmuted";
 
     /// <summary>Of audio in both directions, in Hz.</summary>
     public const int SampleRate = 16_000;
@@ -37,17 +38,14 @@ internal sealed class LiveClient : IAsyncDisposable
     /// <summary>What the host calls its model.</summary>
     public string Model { get; private set; } = "";
 
-    /// <summary>Since the session started, on this side's clock.</summary>
-    public long ElapsedMs => (long)_time.GetElapsedTime(_started).TotalMilliseconds;
-
     /// <exception cref="LiveClientException">Nobody answers there.</exception>
-    public static async Task<LiveClient> ConnectAsync(Uri address, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LiveClient> ConnectAsync(Uri address, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
-            return new LiveClient(new LiveSocket(socket), time);
+            return new LiveClient(new LiveSocket(socket));
         }
         catch (WebSocketException exception)
         {
@@ -70,7 +68,6 @@ internal sealed class LiveClient : IAsyncDisposable
             switch (received.GetProperty("type").GetString())
             {
                 case "session.started":
-                    _started = _time.GetTimestamp();
                     Model = received.TryGetProperty("capabilities", out JsonElement capabilities) && capabilities.TryGetProperty("model", out JsonElement model) ? model.GetString() ?? "" : "";
                     return;
                 case "error":
@@ -89,6 +86,17 @@ internal sealed class LiveClient : IAsyncDisposable
         return _socket.SendAsync("session.input_audio.append", _encoded, static (json, encoded) => json.WriteBase64String("audio"u8, encoded.WrittenSpan), cancellationToken);
     }
 
+    /// <param name="jpeg">A JPEG file.</param>
+    public ValueTask SendFrameAsync(ReadOnlyMemory<byte> jpeg, CancellationToken cancellationToken) =>
+        _socket.SendAsync("session.input_video.append", jpeg, static (json, jpeg) =>
+        {
+            json.WriteBase64String("image"u8, jpeg.Span);
+            json.WriteString("media_type"u8, "image/jpeg"u8);
+        }, cancellationToken);
+
+    /// <summary>Asks for a <see cref="Synced"/>: when it comes, the session has all audio that was sent before.</summary>
+    public ValueTask SyncAsync(CancellationToken cancellationToken) => _socket.SendAsync("session.input_audio.unmute", 0, static (_, _) => { }, cancellationToken);
+
     public ValueTask TypeAsync(string text, CancellationToken cancellationToken) =>
         _socket.SendAsync("session.input_text.append", text, static (json, text) => json.WriteString("text"u8, text), cancellationToken);
 
@@ -103,11 +111,12 @@ internal sealed class LiveClient : IAsyncDisposable
     public ValueTask CloseAsync(CancellationToken cancellationToken) => _socket.SendAsync("session.close", 0, static (_, _) => { }, cancellationToken);
 
     /// <summary>All events until the session is closed or the connection gone.</summary>
-    public async IAsyncEnumerable<ReceivedEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="nowMs">The client's clock, for when each came.</param>
+    public async IAsyncEnumerable<ReceivedEvent> ReadEventsAsync(Func<long> nowMs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _socket.ReceiveAsync(cancellationToken) is { } bytes)
         {
-            ReceivedEvent received = WireEvents.Read(bytes, ElapsedMs);
+            ReceivedEvent received = WireEvents.Read(bytes, nowMs());
             yield return received;
             if (received.Type == "session.closed")
             {

@@ -3,8 +3,11 @@ using AgentHost.Talk;
 
 namespace AgentHost.Eval.Client;
 
-/// <summary>Plays a scenario to a host in real time and records what comes back.</summary>
-internal sealed class LiveUser(Uri address, TimeProvider time)
+/// <summary>Plays a scenario to a host and records what comes back.</summary>
+/// <param name="address">The host's Live dialect.</param>
+/// <param name="gate">Steps the host's loop, turn by turn on a virtual clock; null for a host that runs in real time.</param>
+/// <param name="time">Real time.</param>
+internal sealed class LiveUser(Uri address, TurnGate? gate, TimeProvider time)
 {
     /// <summary>Longest wait for a place on a host that is full.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -17,13 +20,15 @@ internal sealed class LiveUser(Uri address, TimeProvider time)
     {
         await using LiveClient client = await StartAsync(scenario, cancellationToken);
         var log = new ConversationLog();
+        IUserPace pace = gate is null ? new RealPace(time) : new VirtualPace(gate, client, log, time);
+        EchoMixer? echo = scenario.Scenario.Echo is { } path ? new EchoMixer(path) : null;
         var track = new UserTrack(scenario, log.WordArrival);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task reading = ReadAsync(client, log, stop.Token);
+        Task reading = ReadAsync(client, pace, log, echo, stop.Token);
         try
         {
-            float[] sent = await SpeakAsync(client, scenario, track, log, reading, stop.Token);
-            long duration = client.ElapsedMs;
+            float[] sent = await SpeakAsync(client, scenario, pace, track, log, echo, reading, stop.Token);
+            long duration = pace.NowMs;
             await client.CloseAsync(cancellationToken);
             await reading.WaitAsync(GoodbyePatience, time, cancellationToken);
             return new PlayedScenario(scenario, log.Build(track.Begun, duration), log.Events, sent, client.Model);
@@ -44,7 +49,7 @@ internal sealed class LiveUser(Uri address, TimeProvider time)
         long began = time.GetTimestamp();
         while (true)
         {
-            LiveClient client = await LiveClient.ConnectAsync(address, time, cancellationToken);
+            LiveClient client = await LiveClient.ConnectAsync(address, cancellationToken);
             try
             {
                 await client.StartAsync(delegates: scenario.Scenario.Answers.Count > 0, cancellationToken);
@@ -68,25 +73,35 @@ internal sealed class LiveUser(Uri address, TimeProvider time)
         }
     }
 
-    private static async Task ReadAsync(LiveClient client, ConversationLog log, CancellationToken cancellationToken)
+    private static async Task ReadAsync(LiveClient client, IUserPace pace, ConversationLog log, EchoMixer? echo, CancellationToken cancellationToken)
     {
-        await foreach (ReceivedEvent received in client.ReadEventsAsync(cancellationToken))
+        try
         {
-            log.Add(received);
+            await foreach (ReceivedEvent received in client.ReadEventsAsync(() => pace.NowMs, cancellationToken))
+            {
+                echo?.Add(received);
+                log.Add(received);
+            }
+        }
+        finally
+        {
+            log.End();
         }
     }
 
     /// <summary>Sends chunks when a microphone would have them, and what else the user does; returns the samples sent.</summary>
-    private async Task<float[]> SpeakAsync(LiveClient client, LoadedScenario scenario, UserTrack track, ConversationLog log, Task reading, CancellationToken cancellationToken)
+    private static async Task<float[]> SpeakAsync(
+        LiveClient client, LoadedScenario scenario, IUserPace pace, UserTrack track, ConversationLog log, EchoMixer? echo, Task reading, CancellationToken cancellationToken)
     {
-        var pace = new LivePace(time);
         var chunk = new float[(int)(ITalkPace.ChunkDuration.TotalSeconds * ScenarioFile.SampleRate)];
         List<float> sent = [];
+        int frames = 0;
         Queue<TypedText> typed = new(scenario.Scenario.Typed.OrderBy(text => text.AtMs));
         Queue<string> answers = new(scenario.Scenario.Answers);
-        for (long nowMs = 0; !track.IsOver || nowMs < track.EndMs + scenario.Scenario.TailMs; nowMs += (long)ITalkPace.ChunkDuration.TotalMilliseconds)
+        for (long nowMs = 0; !track.IsOver || nowMs < Math.Max(track.EndMs, scenario.VideoEndMs) + scenario.Scenario.TailMs; nowMs += (long)ITalkPace.ChunkDuration.TotalMilliseconds)
         {
             track.Read(chunk);
+            echo?.Mix(chunk, nowMs);
             sent.AddRange(chunk);
             await pace.WaitAsync(cancellationToken);
             if (reading.IsCompleted)
@@ -96,6 +111,11 @@ internal sealed class LiveUser(Uri address, TimeProvider time)
             }
 
             await client.SendAudioAsync(chunk, cancellationToken);
+            for (; frames < scenario.Frames.Count && scenario.FrameMs(frames) <= nowMs; frames++)
+            {
+                await client.SendFrameAsync(scenario.Frames[frames], cancellationToken);
+            }
+
             while (typed.TryPeek(out TypedText? text) && text.AtMs <= nowMs)
             {
                 await client.TypeAsync(typed.Dequeue().Text, cancellationToken);

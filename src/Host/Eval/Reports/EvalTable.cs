@@ -8,7 +8,7 @@ internal static class EvalTable
     public static void Write(TextWriter writer, EvalReport report)
     {
         writer.WriteLine();
-        writer.WriteLine($"{report.Model} at {report.Host}{(report.Complete ? "" : " - stopped before the end")}");
+        writer.WriteLine($"{report.Model} at {report.Host}, {report.Clock}{(report.Complete ? "" : " - stopped before the end")}");
         writer.WriteLine($"{"suite",-13} {"n",4} {"score",6}   measured (own data, unofficial)");
         foreach (SuiteResult suite in report.Suites)
         {
@@ -40,6 +40,8 @@ internal static class EvalTable
 
     private static string Text(MeasureResult measure) => measure.Unit switch
     {
+        "s" => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {measure.Value:0.00} s (median {measure.Median:0.00})"),
+        "/min" => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {measure.Value:0.00} /min ({measure.Value * measure.Weight:0} in {measure.Weight:0.0} min)"),
         "%" => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {100 * measure.Value:0} %"),
         "" => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {measure.Value:0.00}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{measure.Name} {measure.Value:0.00} {measure.Unit}"),

@@ -25,10 +25,14 @@ internal sealed class ScenarioPictures
     };
 
     private readonly string _folder;
+    private readonly bool _live;
 
+    /// <param name="folder">Where the pictures go.</param>
+    /// <param name="live">Whether the sessions ran in real time.</param>
     /// <exception cref="SetupException">The folder cannot be made.</exception>
-    public ScenarioPictures(string folder)
+    public ScenarioPictures(string folder, bool live = true)
     {
+        _live = live;
         try
         {
             _folder = Directory.CreateDirectory(folder).FullName;
@@ -57,7 +61,12 @@ internal sealed class ScenarioPictures
                 picture.Write(heard);
             }
 
-            picture.Ended(new SessionSummary(CloseReason.ClientLeft, null, played.Conversation.Turns), live: true);
+            foreach (ExpectedMark mark in ExpectedMark.Of(played.Scenario, played.Conversation))
+            {
+                picture.Expect(mark.StartMs, mark.EndMs, mark.Text);
+            }
+
+            picture.Ended(new SessionSummary(CloseReason.ClientLeft, null, played.Conversation.Turns), _live);
         }
         finally
         {

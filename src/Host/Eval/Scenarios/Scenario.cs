@@ -18,6 +18,12 @@ internal sealed record Scenario
 
     public IReadOnlyList<SpokenPart> Parts { get; set; } = [];
 
+    /// <summary>What the user's camera shows.</summary>
+    public CameraFilm? Video { get; set; }
+
+    /// <summary>The model's voice comes back through the user's microphone.</summary>
+    public EchoPath? Echo { get; set; }
+
     public IReadOnlyList<TypedText> Typed { get; set; } = [];
 
     /// <summary>Texts that answer the model's delegations, one after another. Given, the client does the delegated work, not the host's agent.</summary>
@@ -26,7 +32,7 @@ internal sealed record Scenario
     /// <summary>How long a delegation takes until its answer.</summary>
     public long AnswerAfterMs { get; set; } = 500;
 
-    /// <summary>How long the session goes on after the user's last word.</summary>
+    /// <summary>How long the session goes on after the user's last word, and after the video's end.</summary>
     public long TailMs { get; set; } = 3_000;
 
     public Expectation Expect { get; set; } = new();
@@ -35,11 +41,17 @@ internal sealed record Scenario
     public IReadOnlyDictionary<string, JsonElement> Facts { get; set; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 }
 
-/// <summary>A stretch of the user's speech: a WAV file without silence at its ends, and when it begins.</summary>
+/// <summary>A stretch of the user's sound: a WAV file without silence at its ends, or a sound that is made, and when it begins.</summary>
 internal sealed record SpokenPart
 {
-    /// <summary>Path relative to the scenario's.</summary>
-    public required string Wav { get; init; }
+    /// <summary>Path relative to the scenario's; or there is a <see cref="Sound"/>.</summary>
+    public string Wav { get; set; } = "";
+
+    /// <summary>A sound without a file.</summary>
+    public MadeSound? Sound { get; set; }
+
+    /// <summary>Louder or softer, e.g. -12 for somebody at the other end of the room.</summary>
+    public double GainDb { get; set; }
 
     public string Text { get; set; } = "";
 
@@ -52,6 +64,20 @@ internal sealed record SpokenPart
     /// <summary>Begins when the model has said this many words in the session.</summary>
     public int? AfterWords { get; set; }
 }
+
+/// <param name="Kind">One of <see cref="SoundMaker.Kinds"/>.</param>
+/// <param name="Ms">How long it lasts.</param>
+/// <param name="Seed">The same seed makes the same sound.</param>
+internal sealed record MadeSound(string Kind, long Ms, int Seed = 1);
+
+/// <param name="Jpegs">A file of JPEG pictures one after another; path relative to the scenario's.</param>
+/// <param name="FramesPerSecond">How fast they follow.</param>
+/// <param name="AtMs">When the first is shown, from the session's start.</param>
+internal sealed record CameraFilm(string Jpegs, double FramesPerSecond = 5, long AtMs = 0);
+
+/// <param name="AfterMs">From the loudspeaker to the microphone.</param>
+/// <param name="GainDb">How much softer it comes back.</param>
+internal sealed record EchoPath(long AfterMs = 120, double GainDb = -20);
 
 internal sealed record TypedText(string Text, long AtMs);
 
@@ -76,6 +102,18 @@ internal sealed record Expectation
     /// <summary>Words that it should not say.</summary>
     public string SaysNot { get; set; } = "";
 
+    /// <summary>How the model should take what the user says over it: "respond" or "resume".</summary>
+    public string Behaviour { get; set; } = "";
+
+    /// <summary>The end of what the model was saying: heard when it resumes.</summary>
+    public string Rest { get; set; } = "";
+
+    /// <summary>When each repetition ends, from the session's start.</summary>
+    public IReadOnlyList<long> RepetitionsMs { get; set; } = [];
+
+    /// <summary>From when to when the action lasts, from the session's start.</summary>
+    public IReadOnlyList<ExpectedSpan> Spans { get; set; } = [];
+
     /// <summary>What a recording says; parts tell themselves.</summary>
     public string? Heard { get; set; }
 
@@ -87,6 +125,8 @@ internal sealed record Expectation
 
 /// <summary>Words to be said at a time: absolute, or after the end of a part.</summary>
 internal sealed record Due(string Says, long? AtMs = null, int? Part = null, long AfterMs = 0, long? EarlyMs = null, long? LateMs = null);
+
+internal sealed record ExpectedSpan(long FromMs, long ToMs);
 
 internal sealed record ExpectedCall(string Tool, JsonElement Arguments);
 

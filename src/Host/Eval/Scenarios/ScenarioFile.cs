@@ -14,6 +14,15 @@ internal sealed class ScenarioException(string message) : Exception(message);
 /// <param name="Sounds">One for each part: PCM at <see cref="ScenarioFile.SampleRate"/> Hz, float32 in [-1, 1].</param>
 internal sealed record LoadedScenario(string Name, Scenario Scenario, Suite Suite, IReadOnlyList<SpokenPart> Parts, IReadOnlyList<float[]> Sounds)
 {
+    /// <summary>JPEG files, in the order in which the camera shows them.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Frames { get; init; } = [];
+
+    /// <summary>When the camera shows a frame.</summary>
+    public long FrameMs(int frame) => Scenario.Video is { } video ? video.AtMs + (long)(frame * 1_000 / video.FramesPerSecond) : 0;
+
+    /// <summary>When the film is over; 0 without one.</summary>
+    public long VideoEndMs => Frames.Count == 0 ? 0 : FrameMs(Frames.Count);
+
     /// <summary>What the user says, as far as the scenario tells.</summary>
     public string Text => Scenario.Expect.Heard ?? string.Join(' ', Parts.Select(part => part.Text));
 }
@@ -51,7 +60,7 @@ internal static class ScenarioFile
         {
             try
             {
-                sounds.Add(ReadSound(Path.Combine(folder, part.Wav)));
+                sounds.Add(part.Sound is { } made ? Make(made, part.GainDb) : ReadSound(Path.Combine(folder, part.Wav), part.GainDb));
             }
             catch (AudioFileException exception)
             {
@@ -59,8 +68,18 @@ internal static class ScenarioFile
             }
         }
 
+        IReadOnlyList<ReadOnlyMemory<byte>> frames = [];
+        try
+        {
+            frames = scenario.Video is { } video ? JpegFilm.Read(Path.Combine(folder, video.Jpegs)) : [];
+        }
+        catch (ScenarioException exception)
+        {
+            problems.Add(exception.Message);
+        }
+
         return problems.Count == 0
-            ? new LoadedScenario($"{scenario.Suite}/{Path.GetFileNameWithoutExtension(path)}", scenario, suite!, parts, sounds)
+            ? new LoadedScenario($"{scenario.Suite}/{Path.GetFileNameWithoutExtension(path)}", scenario, suite!, parts, sounds) { Frames = frames }
             : throw new ScenarioException(string.Join(' ', problems));
     }
 
@@ -82,7 +101,21 @@ internal static class ScenarioFile
         }
     }
 
-    private static float[] ReadSound(string path)
+    private static float[] Make(MadeSound sound, double gainDb) =>
+        SoundMaker.Kinds.Contains(sound.Kind) && sound.Ms is > 0 and <= 600_000 ? Louder(SoundMaker.Make(sound), gainDb) : [];
+
+    private static float[] Louder(float[] sound, double gainDb)
+    {
+        float factor = (float)Math.Pow(10, gainDb / 20);
+        foreach (ref float sample in sound.AsSpan())
+        {
+            sample = Math.Clamp(sample * factor, -1, 1);
+        }
+
+        return sound;
+    }
+
+    private static float[] ReadSound(string path, double gainDb)
     {
         using WavReader audio = WavReader.Open(path);
         if (audio.Duration > LongestSound)
@@ -98,6 +131,6 @@ internal static class ScenarioFile
             resampler.Process(block.AsSpan(0, count), sound);
         }
 
-        return sound.WrittenSpan.ToArray();
+        return Louder(sound.WrittenSpan.ToArray(), gainDb);
     }
 }

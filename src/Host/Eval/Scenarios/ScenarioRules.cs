@@ -29,6 +29,16 @@ internal static class ScenarioRules
                 yield return $"parts[{i}]: \"after_ms\" is {parts[i].AfterMs}: 0 to {LongestMs}.";
             }
 
+            if ((parts[i].Wav.Length > 0) == parts[i].Sound is not null)
+            {
+                yield return $"parts[{i}]: it needs a \"wav\" or a \"sound\", one of the two.";
+            }
+
+            if (parts[i].Sound is { } sound && (!SoundMaker.Kinds.Contains(sound.Kind) || sound.Ms is < 1 or > LongestMs))
+            {
+                yield return $"parts[{i}]: \"sound\" is '{sound.Kind}' of {sound.Ms} ms: there are {string.Join(", ", SoundMaker.Kinds)}, of 1 to {LongestMs} ms.";
+            }
+
             if (parts[i].AfterWords is < 1)
             {
                 yield return $"parts[{i}]: \"after_words\" is {parts[i].AfterWords}: at least 1.";
@@ -38,6 +48,16 @@ internal static class ScenarioRules
         if (scenario.TailMs is < 0 or > LongestMs || scenario.AnswerAfterMs is < 0 or > LongestMs || scenario.Typed.Any(typed => typed.AtMs is < 0 or > LongestMs))
         {
             yield return $"\"tail_ms\", \"answer_after_ms\" and the \"at_ms\" of what is typed are 0 to {LongestMs}.";
+        }
+
+        if (scenario.Video is { } video && (video.FramesPerSecond is not (> 0 and <= 30) || video.AtMs is < 0 or > LongestMs))
+        {
+            yield return $"\"video\" has {video.FramesPerSecond} frames a second from {video.AtMs} ms on: above 0 to 30, from 0 to {LongestMs}.";
+        }
+
+        if (scenario.Echo is { } echo && (echo.AfterMs is < 0 or > 2_000 || echo.GainDb > 0))
+        {
+            yield return $"\"echo\" comes after {echo.AfterMs} ms with {echo.GainDb} dB: 0 to 2000, and at most 0.";
         }
 
         IEnumerable<int?> named = [scenario.Expect.Part, .. scenario.Expect.Due.Select(due => due.Part), .. scenario.Expect.Murmurs.Select(murmur => (int?)murmur.Part)];

@@ -19,6 +19,19 @@ internal static class TimeWindows
         return [.. due.Select(demand => Take(said, used, demand))];
     }
 
+    /// <summary>How often words were said in none of the windows.</summary>
+    public static int FalseAlarms(IReadOnlyList<TimedWord> said, IReadOnlyList<string> words, IReadOnlyList<DueWords> due)
+    {
+        int alarms = 0;
+        for (int first = 0; first + words.Count <= said.Count; first++)
+        {
+            bool says = words.Count > 0 && words.Index().All(word => said[first + word.Index].Text == word.Item);
+            alarms += says && !due.Any(demand => demand.IsInTime(said[first].StartMs)) ? 1 : 0;
+        }
+
+        return alarms;
+    }
+
     private static long? Take(IReadOnlyList<TimedWord> said, bool[] used, DueWords due)
     {
         for (int first = 0; first + due.Words.Count <= said.Count; first++)

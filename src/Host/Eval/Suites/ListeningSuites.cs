@@ -4,7 +4,10 @@ using AgentHost.Eval.Scoring;
 
 namespace AgentHost.Eval.Suites;
 
-/// <summary>Noise, and talk that asks for nothing: the model stays silent and does nothing.</summary>
+/// <summary>
+/// Noise, music, talk that asks for nothing, and the model's own echo: it stays silent and does nothing. Where <c>expect.says</c>
+/// is the end of what it was asked to say, that must come, and what follows counts.
+/// </summary>
 internal sealed class SilenceSuite() : Suite("silence", "nothing said and nothing delegated")
 {
     /// <summary>Words further apart are two utterances.</summary>
@@ -14,17 +17,33 @@ internal sealed class SilenceSuite() : Suite("silence", "nothing said and nothin
 
     public override Outcome Judge(LoadedScenario scenario, Conversation conversation)
     {
-        int utterances = Overlap.Join([.. conversation.Said.Select(word => new Stretch(word.StartMs, word.EndMs))], GapMs).Count;
-        double minutes = conversation.DurationMs / 60_000.0;
-        string delegated = conversation.Tasks.Count == 0 ? "" : $"; delegated \"{string.Join("\", \"", conversation.Tasks)}\"";
-        return new Outcome(utterances == 0 && conversation.Tasks.Count == 0 ? 1 : 0, $"said {Quote(conversation.Said)}{delegated}",
+        long fromMs = 0;
+        if (scenario.Scenario.Expect.Says is { Length: > 0 } answer)
+        {
+            if (conversation.TimeOf(answer, 0) is not { } said)
+            {
+                return new Outcome(0, $"never said \"{answer}\": {Quote(conversation.Said)}", new Measure("finishes", 0, "%"));
+            }
+
+            fromMs = conversation.Said.Where(word => word.StartMs >= said).Take(SpokenWords.Of(answer).Length).Last().EndMs;
+        }
+
+        TimedWord[] unasked = [.. conversation.Said.Where(word => word.StartMs >= fromMs)];
+        int utterances = Overlap.Join([.. unasked.Select(word => new Stretch(word.StartMs, word.EndMs))], GapMs).Count;
+        string[] tasks = [.. conversation.Tasks.Skip(scenario.Scenario.Answers.Count)];
+        double minutes = Math.Max(1, conversation.DurationMs - fromMs) / 60_000.0;
+        string delegated = tasks.Length == 0 ? "" : $"; delegated \"{string.Join("\", \"", tasks)}\"";
+        return new Outcome(utterances == 0 && tasks.Length == 0 ? 1 : 0, $"said {Quote(unasked)}{delegated}",
+        [
             new Measure("unasked", utterances / minutes, "/min", minutes),
-            new Measure("delegated", conversation.Tasks.Count / minutes, "/min", minutes));
+            new Measure("delegated", tasks.Length / minutes, "/min", minutes),
+            .. fromMs > 0 ? (Measure[])[new Measure("finishes", 1, "%")] : [],
+        ]);
     }
 }
 
-/// <summary>What the model says it heard, against what was said.</summary>
-internal sealed class HeardSuite() : Suite("heard", "every word heard (1 - WER)")
+/// <summary>What the model says it heard, against what was said: by synthetic voices, or by people.</summary>
+internal sealed class HeardSuite(string name) : Suite(name, "every word heard (1 - WER)")
 {
     public override IEnumerable<string> Problems(Scenario scenario, IReadOnlyList<SpokenPart> parts)
     {

@@ -5,7 +5,7 @@ using AgentHost.Eval.Scoring;
 namespace AgentHost.Eval.Suites;
 
 /// <summary>A number that a scenario gave, by name; a suite's number is the weighted mean.</summary>
-/// <param name="Unit">"s", "%", "/min" or "/s"; "%" values are shares from 0 to 1.</param>
+/// <param name="Unit">"s", "%", "/min" or "/s"; "%" values are shares from 0 to 1. The weight of "/min" is its minutes.</param>
 internal sealed record Measure(string Name, double Value, string Unit, double Weight = 1);
 
 /// <summary>How a scenario went.</summary>
@@ -25,7 +25,11 @@ internal abstract class Suite(string name, string scoreMeaning)
 {
     /// <summary>By name, in the order in which they are shown.</summary>
     public static IReadOnlyDictionary<string, Suite> All { get; } = new OrderedDictionary<string, Suite>(
-        ((Suite[])[new PauseSuite(), new TurnSuite(), new InterruptionSuite(), new BackchannelSuite(), new TimeSuite(), new CueSuite(), new DelegationSuite(), new SilenceSuite(), new HeardSuite()])
+        ((Suite[])
+        [
+            new PauseSuite(), new TurnSuite(), new InterruptionSuite(), new BackchannelSuite(), new OverlapSuite(), new TimeSuite(), new CueSuite(), new TranslationSuite(),
+            new DelegationSuite(), new SilenceSuite(), new HeardSuite("heard"), new HeardSuite("human"), new CountSuite(), new ActionSuite(), new PostureSuite(), new AppearSuite(),
+        ])
             .Select(suite => KeyValuePair.Create(suite.Name, suite)), StringComparer.Ordinal);
 
     public string Name { get; } = name;
@@ -55,6 +59,14 @@ internal abstract class Suite(string name, string scoreMeaning)
         if (scenario.Recording is not null && scenario.Expect.ReferenceMs is null)
         {
             yield return "With a \"recording\", \"expect.reference_ms\" must say where the user's words end.";
+        }
+    }
+
+    protected static IEnumerable<string> NeedsVideo(Scenario scenario)
+    {
+        if (scenario.Video is null)
+        {
+            yield return "\"video\" must name what the camera shows.";
         }
     }
 

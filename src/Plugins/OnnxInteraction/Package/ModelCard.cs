@@ -5,8 +5,8 @@ namespace OnnxInteraction.Package;
 /// <summary>The part of model.json the host runs by. Written by training/wren/card.py.</summary>
 internal sealed record ModelCard
 {
-    /// <summary>The contract between graph and host this plugin speaks.</summary>
-    public const int SupportedContract = 1;
+    /// <summary>The contract between graph and host this plugin speaks. It runs packages of the first, too: they neither see nor open cards.</summary>
+    public const int SupportedContract = 2;
 
     public required int Contract { get; init; }
 
@@ -30,6 +30,19 @@ internal sealed record ModelCard
 
     /// <summary>Periods of the clock's Fourier features, in seconds.</summary>
     public required IReadOnlyList<double> ClockPeriods { get; init; }
+
+    /// <summary>What the network is told of how long ago words were; null when nothing.</summary>
+    public SinceCard? Since { get; init; }
+
+    [JsonIgnore]
+    public SinceCard Ages => Since ?? SinceCard.Nothing;
+
+    /// <summary>Its eyes, or null when it does not see.</summary>
+    public SightCard? Sight { get; init; }
+
+    /// <summary>Floats of the graph's clock input: sine and cosine of each period, then what is told of each stream's last word.</summary>
+    [JsonIgnore]
+    public int ClockWidth => (2 * ClockPeriods.Count) + (Ages.Width * Ages.Streams.Count);
 
     public required double RopeBase { get; init; }
 
@@ -106,6 +119,56 @@ internal sealed record ShapeCard
 
     /// <summary>Positions the network was trained to look back.</summary>
     public required int Window { get; init; }
+
+    /// <summary>Keys and values of one position, in single precision.</summary>
+    [JsonIgnore]
+    public long CacheBytesPerPosition => 2L * Layers * KeyValueHeads * HeadSize * sizeof(float);
+}
+
+/// <summary>The age of the last word of some input streams, told as sines, cosines and ramps of a few periods.</summary>
+internal sealed record SinceCard
+{
+    public static SinceCard Nothing { get; } = new() { Streams = [], Periods = [], LongestPositions = 1 };
+
+    /// <summary>Streams of <see cref="ModelCard.Inputs"/>.</summary>
+    public required IReadOnlyList<string> Streams { get; init; }
+
+    /// <summary>In seconds.</summary>
+    public required IReadOnlyList<double> Periods { get; init; }
+
+    /// <summary>Positions; told before the first word, and from this age on.</summary>
+    public required int LongestPositions { get; init; }
+
+    /// <summary>Floats for one stream.</summary>
+    [JsonIgnore]
+    public int Width => 3 * Periods.Count;
+}
+
+/// <summary>The graph that turns a picture into a few numbers, and what it takes.</summary>
+internal sealed record SightCard
+{
+    /// <summary>The graph's file, relative to the card.</summary>
+    public required string Graph { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Floats that a picture becomes.</summary>
+    public required int Numbers { get; init; }
+
+    /// <summary>Which turns' pictures the network reads together, counted back from the present one, 0.</summary>
+    public required IReadOnlyList<int> TurnsBack { get; init; }
+
+    /// <summary>Floats of one picture: its numbers, and a 1 that says that there is one.</summary>
+    [JsonIgnore]
+    public int PictureWidth => Numbers + 1;
+
+    /// <summary>Floats of the graph's sight input.</summary>
+    [JsonIgnore]
+    public int InputWidth => TurnsBack.Count * PictureWidth;
 }
 
 internal sealed record ControlCard
@@ -131,6 +194,17 @@ internal sealed record ControlCard
     public required string Yield { get; init; }
 
     public required string Backchannel { get; init; }
+
+    /// <summary>The act lane's cards; null for a model that opens none.</summary>
+    public string? Timer { get; init; }
+
+    public string? Counter { get; init; }
+
+    public string? List { get; init; }
+
+    public string? Next { get; init; }
+
+    public string? Close { get; init; }
 }
 
 /// <summary>Recorded positions: what went in, the tokens and every n-th logit that came out of the trainer.</summary>
@@ -144,6 +218,9 @@ internal sealed record SelfTest
 
     public required int[] TextIn { get; init; }
 
+    /// <summary>Little-endian float32, one row a turn: what the network is given of its eyes.</summary>
+    public byte[]? Sights { get; init; }
+
     /// <summary>[position][lane].</summary>
     public required int[][] Tokens { get; init; }
 
@@ -155,6 +232,12 @@ internal sealed record SelfTest
 
     /// <summary>The levels the trainer's front end hears in <see cref="Sound"/>.</summary>
     public required byte[] SoundLevels { get; init; }
+
+    /// <summary>RGB, row by row; null when the model does not see.</summary>
+    public byte[]? Picture { get; init; }
+
+    /// <summary>Little-endian float32: what the trainer's eyes make of <see cref="Picture"/>.</summary>
+    public byte[]? PictureSight { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

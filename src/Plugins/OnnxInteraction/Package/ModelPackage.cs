@@ -20,6 +20,9 @@ internal sealed class ModelPackage
 
     public string GraphPath => Path.Combine(Folder, Card.Graph);
 
+    /// <summary>The eyes' graph, or null when the model does not see.</summary>
+    public string? SightPath => Card.Sight is { } sight ? Path.Combine(Folder, sight.Graph) : null;
+
     /// <exception cref="ModelPackageException">The folder is no usable package.</exception>
     public static ModelPackage Open(string folder)
     {
@@ -31,19 +34,20 @@ internal sealed class ModelPackage
         }
 
         ModelCard card = Read(path);
-        if (card.Contract != ModelCard.SupportedContract)
+        if (card.Contract is < 1 or > ModelCard.SupportedContract)
         {
             throw new ModelPackageException(
-                $"The model at '{folder}' speaks contract {card.Contract}; this host speaks contract {ModelCard.SupportedContract}. Use a package of that contract, or a host of the model's version.");
+                $"The model at '{folder}' speaks contract {card.Contract}; this host speaks contracts 1 to {ModelCard.SupportedContract}. Use a package of that contract, or a host of the model's version.");
         }
 
         var package = new ModelPackage(folder, card);
-        string[] errors = [.. Check(card), .. File.Exists(package.GraphPath) ? (string[])[] : [$"'graph' names '{card.Graph}', which is not in the folder"]];
+        string[] errors = [.. Check(card), .. Missing("graph", package.GraphPath), .. Missing("sight.graph", package.SightPath)];
         return errors.Length == 0 ? package : throw new ModelPackageException(
             $"The model card '{path}' is wrong: {string.Join("; ", errors)}. Export the package again (training/README.md).");
     }
 
     /// <summary>The recorded self-test, or null when the package has none.</summary>
+    /// <exception cref="ModelPackageException">Its file is missing or damaged.</exception>
     public SelfTest? ReadSelfTest()
     {
         if (Card.SelfTest is null)
@@ -51,9 +55,27 @@ internal sealed class ModelPackage
             return null;
         }
 
-        using FileStream file = File.OpenRead(Path.Combine(Folder, Card.SelfTest));
-        return JsonSerializer.Deserialize(file, PackageJson.Default.SelfTest);
+        string path = Path.Combine(Folder, Card.SelfTest);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            SelfTest test = JsonSerializer.Deserialize(file, PackageJson.Default.SelfTest) ?? throw new JsonException("It is null.");
+            return IsWhole(test) ? test : throw new JsonException($"Its recordings are not {test.Positions} positions long.");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ModelPackageException($"The self-test '{path}' cannot be read: {exception.Message} Copy the package again, or export it again (training/README.md).", exception);
+        }
     }
+
+    private static string[] Missing(string name, string? path) =>
+        path is null || File.Exists(path) ? [] : [$"'{name}' names '{Path.GetFileName(path)}', which is not in the folder"];
+
+    private bool IsWhole(SelfTest test) =>
+        test.Levels.Length == test.Positions * Card.Audio.LevelsPerPosition && test.TextIn.Length == test.Positions && test.Tokens.Length == test.Positions
+        && (test.Sights?.Length ?? 0) == sizeof(float) * (Card.Sight?.PictureWidth ?? 0) * ((test.Positions + Card.Audio.PositionsPerTurn - 1) / Card.Audio.PositionsPerTurn)
+        && test.Tokens.All(tokens => tokens.Length == Card.Lanes.Count)
+        && test.Logits.Length == sizeof(float) * test.Positions * Card.Lanes.Count * ((Card.Vocabulary.Count + test.Stride - 1) / Math.Max(1, test.Stride));
 
     private static ModelCard Read(string path)
     {
@@ -62,7 +84,7 @@ internal sealed class ModelPackage
             using FileStream file = File.OpenRead(path);
             return JsonSerializer.Deserialize(file, PackageJson.Default.ModelCard)!;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ModelPackageException($"The model card '{path}' cannot be read: {exception.Message} Export the package again (training/README.md).", exception);
         }
@@ -77,10 +99,11 @@ internal sealed class ModelPackage
             yield return "'vocabulary' holds a word twice";
         }
 
+        string?[] cards = [controls.Timer, controls.Counter, controls.List, controls.Next, controls.Close];
         string[] needed =
         [
             controls.Blank, controls.Other, controls.End, controls.Ask, controls.Cancel, controls.Result, controls.Failed, controls.Progress, controls.User,
-            controls.Yield, controls.Backchannel, .. card.Slots,
+            controls.Yield, controls.Backchannel, .. cards.OfType<string>(), .. card.Slots,
         ];
         foreach (string name in needed.Where(name => !vocabulary.Contains(name)))
         {
@@ -102,6 +125,21 @@ internal sealed class ModelPackage
             || !card.Inputs.Skip(streams.Length).All(input => streams.Any(stream => input == stream + TokenInputs.BeforeSuffix)))
         {
             yield return $"'inputs' is not the lanes, '{TokenInputs.TextIn}', then any of these with '{TokenInputs.BeforeSuffix}'";
+        }
+
+        if (card.Ages.LongestPositions <= 0 || !card.Ages.Streams.All(stream => streams.Contains(stream, StringComparer.Ordinal)))
+        {
+            yield return "'since' does not name streams of 'inputs' and a longest age";
+        }
+
+        if (card.Sight is { } eyes && (eyes.TurnsBack.Count == 0 || eyes.TurnsBack.Any(back => back is < 0 or > 1000)))
+        {
+            yield return "'sight.turnsBack' does not name turns from 0 to 1000";
+        }
+
+        if (card.Sight is { } sight && (sight.Width is < 1 or > 1024 || sight.Height is < 1 or > 1024 || sight.Numbers is < 1 or > 4096))
+        {
+            yield return $"'sight' takes pictures of {sight.Width} x {sight.Height} pixels and makes {sight.Numbers} numbers of them; 1 to 1024 and 1 to 4096 are possible";
         }
 
         AudioCard audio = card.Audio;

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using OnnxInteraction.Package;
 
 namespace OnnxInteraction.Runtime;
@@ -14,9 +13,10 @@ namespace OnnxInteraction.Runtime;
 internal sealed class AttentionCache : IDisposable
 {
     private readonly ShapeCard _shape;
-    private readonly NativeBuffer<float>[] _layers;
+    private readonly CacheMemory[] _layers;
 
-    public AttentionCache(ShapeCard shape, int rows)
+    /// <param name="cuda">Whether the graph runs on a GPU: then the cache lies there too.</param>
+    public AttentionCache(ShapeCard shape, int rows, bool cuda)
     {
         if (shape.KeyValueHeads != 1)
         {
@@ -24,7 +24,7 @@ internal sealed class AttentionCache : IDisposable
         }
 
         _shape = shape;
-        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => new NativeBuffer<float>(rows, shape.Window * shape.HeadSize))];
+        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => CacheMemory.Create(rows, shape.Window * shape.HeadSize, cuda))];
     }
 
     /// <summary>Binds the first rows; the tensors are added to <paramref name="values"/> and live as long as the binding.</summary>
@@ -36,9 +36,9 @@ internal sealed class AttentionCache : IDisposable
             Bind($"value.{layer}", _layers[(2 * layer) + 1]);
         }
 
-        void Bind(string name, NativeBuffer<float> buffer)
+        void Bind(string name, CacheMemory memory)
         {
-            OrtValue value = buffer.View(TensorElementType.Float, rows, 1, _shape.Window, _shape.HeadSize);
+            OrtValue value = memory.View(rows, 1, _shape.Window, _shape.HeadSize);
             values.Add(value);
             binding.BindInput($"past_{name}", value);
             binding.BindOutput($"present_{name}", value);
@@ -54,10 +54,9 @@ internal sealed class AttentionCache : IDisposable
         }
 
         int leaving = _shape.Window / 4;
-        foreach (NativeBuffer<float> layer in _layers)
+        foreach (CacheMemory layer in _layers)
         {
-            Span<float> entries = layer.Row(row);
-            entries[(leaving * _shape.HeadSize)..].CopyTo(entries);
+            layer.Copy(PlaceOf(row) + (leaving * _shape.HeadSize), PlaceOf(row), (_shape.Window - leaving) * _shape.HeadSize);
         }
 
         return length - leaving;
@@ -66,17 +65,19 @@ internal sealed class AttentionCache : IDisposable
     /// <summary>Copies a session's entries to another row.</summary>
     public void Move(int from, int to, int length)
     {
-        foreach (NativeBuffer<float> layer in _layers)
+        foreach (CacheMemory layer in _layers)
         {
-            layer.Row(from)[..(length * _shape.HeadSize)].CopyTo(layer.Row(to));
+            layer.Copy(PlaceOf(from), PlaceOf(to), length * _shape.HeadSize);
         }
     }
 
     public void Dispose()
     {
-        foreach (NativeBuffer<float> layer in _layers)
+        foreach (CacheMemory layer in _layers)
         {
             layer.Dispose();
         }
     }
+
+    private long PlaceOf(int row) => (long)row * _shape.Window * _shape.HeadSize;
 }

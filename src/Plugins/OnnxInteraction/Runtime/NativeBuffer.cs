@@ -16,6 +16,9 @@ internal sealed unsafe class NativeBuffer<T>(int rows, int rowLength) : IDisposa
 
     public Span<T> Row(int row) => new(_address + ((nint)row * rowLength), rowLength);
 
+    /// <summary>Elements wherever they lie, across rows.</summary>
+    public Span<T> Slice(long start, long length) => new(_address + start, (int)length);
+
     /// <summary>A tensor over the first rows.</summary>
     /// <param name="shape">Its dimensions; the first is the number of rows.</param>
     public OrtValue View(TensorElementType type, params long[] shape) => OrtValue.CreateTensorValueWithData(

@@ -14,6 +14,9 @@ internal enum Device
 /// <summary>Opens the graph where it runs best.</summary>
 internal static class OnnxSessionFactory
 {
+    /// <summary>How a session that runs on a GPU is described.</summary>
+    public const string Cuda = "CUDA";
+
     /// <param name="threads">Threads of one step; 1 is best for small models.</param>
     /// <param name="description">Where it runs, and why not on a GPU when that was tried.</param>
     /// <exception cref="ModelPackageException">The graph cannot be loaded.</exception>
@@ -27,7 +30,7 @@ internal static class OnnxSessionFactory
                 using SessionOptions options = Options(threads);
                 options.AppendExecutionProvider_CUDA();
                 var session = new InferenceSession(graphPath, options);
-                description = "CUDA";
+                description = Cuda;
                 return session;
             }
             catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)

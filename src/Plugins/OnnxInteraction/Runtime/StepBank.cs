@@ -27,6 +27,8 @@ internal sealed class StepBank : IDisposable
     private readonly List<StepSlot> _slots = new(Capacity);
     private readonly OrtIoBinding?[] _bindings = new OrtIoBinding?[Capacity + 1];
     private readonly List<OrtValue> _values = [];
+    private readonly List<(string Name, OrtValue Value)>?[] _rebound = new List<(string, OrtValue)>?[Capacity + 1];
+    private readonly bool _cuda;
     private readonly AttentionCache _cache;
     private readonly NativeBuffer<float> _clockInput;
     private readonly NativeBuffer<float> _cos;
@@ -34,14 +36,17 @@ internal sealed class StepBank : IDisposable
     private readonly NativeBuffer<int> _pastLengths = new(Capacity, 1);
     private readonly NativeBuffer<int> _totalLength = new(1, 1);
 
-    public StepBank(InferenceSession session, ModelCard card, StepClock clock)
+    /// <param name="cuda">Whether the graph runs on a GPU.</param>
+    public StepBank(InferenceSession session, ModelCard card, StepClock clock, bool cuda)
     {
-        (_session, _card, _clock) = (session, card, clock);
-        _cache = new AttentionCache(card.Shape, Capacity);
+        (_session, _card, _clock, _cuda) = (session, card, clock, cuda);
+        _cache = new AttentionCache(card.Shape, Capacity, cuda);
         Levels = new NativeBuffer<byte>(Capacity, card.Audio.LevelsPerPosition);
         Tokens = new NativeBuffer<long>(Capacity, card.Inputs.Count);
         Logits = new NativeBuffer<float>(Capacity, card.Lanes.Count * card.Vocabulary.Count);
-        _clockInput = new NativeBuffer<float>(Capacity, 2 * card.ClockPeriods.Count);
+        Ages = new NativeBuffer<int>(Capacity, card.Ages.Streams.Count);
+        Sight = new NativeBuffer<float>(Capacity, SightWidth);
+        _clockInput = new NativeBuffer<float>(Capacity, card.ClockWidth);
         _cos = new NativeBuffer<float>(Capacity, card.Shape.HeadSize / 2);
         _sin = new NativeBuffer<float>(Capacity, card.Shape.HeadSize / 2);
     }
@@ -49,6 +54,10 @@ internal sealed class StepBank : IDisposable
     public NativeBuffer<byte> Levels { get; }
 
     public NativeBuffer<long> Tokens { get; }
+
+    public NativeBuffer<int> Ages { get; }
+
+    public NativeBuffer<float> Sight { get; }
 
     public NativeBuffer<float> Logits { get; }
 
@@ -60,6 +69,8 @@ internal sealed class StepBank : IDisposable
     {
         var slot = new StepSlot(this) { Row = _slots.Count };
         slot.Tokens.Clear();
+        slot.Ages.Clear();
+        slot.Sight.Clear();
         _slots.Add(slot);
         return slot;
     }
@@ -95,12 +106,12 @@ internal sealed class StepBank : IDisposable
             slot.CacheLength = _cache.MakeRoom(slot.Row, slot.CacheLength);
             _pastLengths.Row(slot.Row)[0] = slot.CacheLength;
             longest = Math.Max(longest, slot.CacheLength);
-            _clock.Fill(slot.Position, _clockInput.Row(slot.Row), _cos.Row(slot.Row), _sin.Row(slot.Row));
+            _clock.Fill(slot.Position, slot.Ages, _clockInput.Row(slot.Row), _cos.Row(slot.Row), _sin.Row(slot.Row));
         }
 
         _totalLength.Row(0)[0] = longest + 1;
         int rows = Math.Max(FewestRows, _slots.Count);
-        _session.RunWithBinding(_run, _bindings[rows] ??= Bind(rows));
+        _session.RunWithBinding(_run, _cuda ? Rebind(rows) : _bindings[rows] ??= Bind(rows));
         foreach (StepSlot slot in _slots)
         {
             if (slot.Due)
@@ -128,6 +139,8 @@ internal sealed class StepBank : IDisposable
         _cache.Dispose();
         Levels.Dispose();
         Tokens.Dispose();
+        Ages.Dispose();
+        Sight.Dispose();
         Logits.Dispose();
         _clockInput.Dispose();
         _cos.Dispose();
@@ -136,18 +149,48 @@ internal sealed class StepBank : IDisposable
         _totalLength.Dispose();
     }
 
+    private int SightWidth => _card.Sight?.InputWidth ?? 0;
+
     private OrtIoBinding Bind(int rows)
     {
         OrtIoBinding binding = _session.CreateIoBinding();
-        binding.BindInput("levels", Keep(Levels.View(TensorElementType.UInt8, rows, 1, _card.Audio.LevelsPerPosition)));
-        binding.BindInput("tokens", Keep(Tokens.View(TensorElementType.Int64, rows, 1, _card.Inputs.Count)));
-        binding.BindInput("clock", Keep(_clockInput.View(TensorElementType.Float, rows, 1, 2 * _card.ClockPeriods.Count)));
-        binding.BindInput("cos", Keep(_cos.View(TensorElementType.Float, rows, 1, 1, _card.Shape.HeadSize / 2)));
-        binding.BindInput("sin", Keep(_sin.View(TensorElementType.Float, rows, 1, 1, _card.Shape.HeadSize / 2)));
-        binding.BindInput("past_lengths", Keep(_pastLengths.View(TensorElementType.Int32, rows)));
-        binding.BindInput("total_length", Keep(_totalLength.View(TensorElementType.Int32, 1)));
+        List<(string, OrtValue)> inputs = _rebound[rows] = [];
+        Input("levels", Levels.View(TensorElementType.UInt8, rows, 1, _card.Audio.LevelsPerPosition));
+        Input("tokens", Tokens.View(TensorElementType.Int64, rows, 1, _card.Inputs.Count));
+        Input("clock", _clockInput.View(TensorElementType.Float, rows, 1, _card.ClockWidth));
+        if (SightWidth > 0)
+        {
+            Input("sight", Sight.View(TensorElementType.Float, rows, 1, SightWidth));
+        }
+
+        Input("cos", _cos.View(TensorElementType.Float, rows, 1, 1, _card.Shape.HeadSize / 2));
+        Input("sin", _sin.View(TensorElementType.Float, rows, 1, 1, _card.Shape.HeadSize / 2));
+        Input("past_lengths", _pastLengths.View(TensorElementType.Int32, rows));
+        Input("total_length", _totalLength.View(TensorElementType.Int32, 1));
         binding.BindOutput("logits", Keep(Logits.View(TensorElementType.Float, rows, _card.Lanes.Count, _card.Vocabulary.Count)));
         _cache.Bind(binding, rows, _values);
+        return binding;
+
+        void Input(string name, OrtValue value)
+        {
+            inputs.Add((name, Keep(value)));
+            binding.BindInput(name, value);
+        }
+    }
+
+    /// <summary>A GPU's inputs are copied to it when they are bound, so that what they hold now must be bound anew.</summary>
+    private OrtIoBinding Rebind(int rows)
+    {
+        if (_bindings[rows] is not { } binding)
+        {
+            return _bindings[rows] = Bind(rows);
+        }
+
+        foreach ((string name, OrtValue value) in _rebound[rows]!)
+        {
+            binding.BindInput(name, value);
+        }
+
         return binding;
     }
 

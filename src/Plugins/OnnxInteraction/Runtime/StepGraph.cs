@@ -13,13 +13,15 @@ internal sealed class StepGraph : IDisposable
     private readonly InferenceSession _session;
     private readonly ModelCard _card;
     private readonly StepClock _clock;
+    private readonly bool _cuda;
     private readonly List<StepBank> _banks = [];
 
+    /// <param name="device">Where the session runs, as <see cref="OnnxSessionFactory.Open"/> described it.</param>
     /// <exception cref="ModelPackageException">Card and graph disagree.</exception>
-    public StepGraph(InferenceSession session, ModelCard card)
+    public StepGraph(InferenceSession session, ModelCard card, string? device = null)
     {
         Check(session, card);
-        (_session, _card, _clock) = (session, card, new StepClock(card));
+        (_session, _card, _clock, _cuda) = (session, card, new StepClock(card), device == OnnxSessionFactory.Cuda);
     }
 
     public Lock Lock { get; } = new();
@@ -31,7 +33,7 @@ internal sealed class StepGraph : IDisposable
         StepBank? bank = companions is { HasRoom: true } ? companions : _banks.Find(candidate => candidate.Count == 0);
         if (bank is null)
         {
-            bank = new StepBank(_session, _card, _clock);
+            bank = new StepBank(_session, _card, _clock, _cuda);
             _banks.Add(bank);
         }
 
@@ -62,7 +64,12 @@ internal sealed class StepGraph : IDisposable
         List<string> errors = [];
         Expect(session.InputMetadata, "levels", card.Audio.LevelsPerPosition);
         Expect(session.InputMetadata, "tokens", card.Inputs.Count);
-        Expect(session.InputMetadata, "clock", 2 * card.ClockPeriods.Count);
+        Expect(session.InputMetadata, "clock", card.ClockWidth);
+        if (card.Sight is { } sight)
+        {
+            Expect(session.InputMetadata, "sight", sight.InputWidth);
+        }
+
         Expect(session.InputMetadata, "cos", card.Shape.HeadSize / 2);
         Expect(session.OutputMetadata, "logits", card.Vocabulary.Count);
         for (int layer = 0; layer < card.Shape.Layers; layer++)
@@ -77,7 +84,7 @@ internal sealed class StepGraph : IDisposable
 
         if (errors.Count > 0)
         {
-            throw new ModelPackageException($"The model's card and graph disagree: {string.Join("; ", errors)}. Export the package again (training/README.md).");
+            throw new ModelPackageException($"The model's card '{ModelPackage.CardName}' and its graph '{card.Graph}' disagree: {string.Join("; ", errors)}. Export the package again (training/README.md).");
         }
 
         void Expect(IReadOnlyDictionary<string, NodeMetadata> nodes, string name, int last)
@@ -86,9 +93,9 @@ internal sealed class StepGraph : IDisposable
             {
                 errors.Add($"the graph has no '{name}'");
             }
-            else if (node.Dimensions[^1] != last)
+            else if (node.Dimensions is not [.., var width] || width != last)
             {
-                errors.Add($"'{name}' is {node.Dimensions[^1]} wide in the graph and {last} by the card");
+                errors.Add($"'{name}' is {(node.Dimensions is [.., var found] ? found : 0)} wide in the graph and {last} by the card");
             }
         }
     }

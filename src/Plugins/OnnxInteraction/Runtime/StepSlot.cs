@@ -24,6 +24,12 @@ internal sealed class StepSlot(StepBank bank)
     /// <summary>The tokens of each input stream.</summary>
     public Span<long> Tokens => Bank.Tokens.Row(Row);
 
+    /// <summary>Positions since the last word of each stream whose age is told.</summary>
+    public Span<int> Ages => Bank.Ages.Row(Row);
+
+    /// <summary>What the eyes tell in this turn; zeros when no picture came.</summary>
+    public Span<float> Sight => Bank.Sight.Row(Row);
+
     /// <summary>The logits of the last run, lane after lane.</summary>
     public ReadOnlySpan<float> Logits => Bank.Logits.Row(Row);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using InteractionCore.Injections;
+using InteractionCore.Model;
 using OnnxInteraction.Package;
 
 namespace OnnxInteraction.Text;
@@ -11,6 +12,7 @@ internal sealed class Vocabulary
     private readonly string[] _words;
     private readonly FrozenDictionary<string, int> _ids;
     private readonly FrozenSet<int> _controls;
+    private readonly FrozenDictionary<int, CardMark> _cards;
 
     public Vocabulary(ModelCard card)
     {
@@ -22,7 +24,12 @@ internal sealed class Vocabulary
         (Yield, Backchannel) = (_ids[controls.Yield], _ids[controls.Backchannel]);
         Slots = [.. card.Slots.Select(slot => _ids[slot])];
         Spellings = card.Spellings;
-        _controls = new[] { 0, End, Ask, Cancel, Result, Failed, Progress, User, Yield, Backchannel }.ToFrozenSet();
+        (string? Name, CardMark Mark)[] cards =
+        [
+            (controls.Timer, CardMark.Timer), (controls.Counter, CardMark.Counter), (controls.List, CardMark.List), (controls.Next, CardMark.Next), (controls.Close, CardMark.Close),
+        ];
+        _cards = cards.Where(card => card.Name is not null).ToFrozenDictionary(card => _ids[card.Name!], card => card.Mark);
+        _controls = new[] { 0, End, Ask, Cancel, Result, Failed, Progress, User, Yield, Backchannel }.Concat(_cards.Keys).ToFrozenSet();
     }
 
     public int Other { get; }
@@ -50,6 +57,9 @@ internal sealed class Vocabulary
     public IReadOnlyDictionary<string, string> Spellings { get; }
 
     public string this[int id] => _words[id];
+
+    /// <summary>What the token does to the model's cards; any word is <see cref="CardMark.Inside"/>.</summary>
+    public CardMark CardMarkOf(int id) => _cards.GetValueOrDefault(id, CardMark.Inside);
 
     public bool IsControl(int id) => _controls.Contains(id);
 

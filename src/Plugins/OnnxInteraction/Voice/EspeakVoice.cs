@@ -50,7 +50,11 @@ internal sealed partial class EspeakVoice : IVoice, IAsyncDisposable
 
     public bool Speaks => true;
 
+    public IReadOnlyList<string> Names => [];
+
     public Task Ready { get; }
+
+    public IVoiceStream Open(string? name) => new SoundStream(Speak, _outputRate);
 
     /// <summary>The voice, or null when the program is not installed.</summary>
     /// <param name="outputRate">Sample rate of the sounds, in Hz.</param>
@@ -66,6 +70,7 @@ internal sealed partial class EspeakVoice : IVoice, IAsyncDisposable
         return program is null ? null : new EspeakVoice(program, voice, outputRate, pronunciations, vocabulary, logger);
     }
 
+    /// <summary>The sound of a text; it may still be in the making. Never waits.</summary>
     public Sound Speak(string text)
     {
         if (_sounds.TryGetValue(text, out Sound? known))

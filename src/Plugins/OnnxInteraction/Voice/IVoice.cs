@@ -8,34 +8,30 @@ internal interface IVoice
 
     bool Speaks { get; }
 
-    /// <summary>Ends when the vocabulary can be spoken without delay.</summary>
+    /// <summary>Names a session can ask for; the first is the one it gets when it asks for none of them.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>Ends when the first word can be spoken without delay.</summary>
     Task Ready { get; }
 
-    /// <summary>The sound of a text, or null while it is not there yet. Never waits.</summary>
-    /// <param name="text">A word, or the few words of a slot.</param>
-    Sound? Speak(string text);
+    /// <summary>One session's speech.</summary>
+    /// <param name="name">One of <see cref="Names"/>, or null; any other name is as null.</param>
+    IVoiceStream Open(string? name);
 }
 
-/// <summary>PCM at the layout's output rate; null until it was made. Immutable once set.</summary>
-internal sealed class Sound
+/// <summary>One session's speech: words queue up, turns take what plays in 200 ms. Called by the loop only; holds nothing to dispose.</summary>
+internal interface IVoiceStream
 {
-    private volatile float[]? _samples;
+    /// <summary>Queues a word, or the few words of a slot. Never waits.</summary>
+    /// <returns>
+    /// When it begins to sound, in milliseconds after the first sample of the next <see cref="Read"/>; an estimate where words wait
+    /// before it. Null when it will not sound at all.
+    /// </returns>
+    int? Say(string text);
 
-    public float[]? Samples
-    {
-        get => _samples;
-        set => _samples = value;
-    }
-}
+    /// <summary>Forgets what was not handed out yet.</summary>
+    void Clear();
 
-/// <summary>No voice: the host runs, the say lane stays text.</summary>
-internal sealed class SilentVoice(string reason) : IVoice
-{
-    public string Description { get; } = reason;
-
-    public bool Speaks => false;
-
-    public Task Ready => Task.CompletedTask;
-
-    public Sound? Speak(string text) => null;
+    /// <summary>Takes the next samples; returns how many there are. Allocates nothing when nothing is said.</summary>
+    int Read(Span<float> turn);
 }

@@ -11,8 +11,12 @@ export function fromPcm(pcm: Int16Array): Float32Array<ArrayBuffer> {
 }
 
 export function toBase64(pcm: Int16Array): string {
+  return toBase64Bytes(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+}
+
+export function toBase64Bytes(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength)) text += String.fromCharCode(byte);
+  for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }
 

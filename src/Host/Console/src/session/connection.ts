@@ -6,6 +6,9 @@ const SILENCE_MS = 8_000;
 /** Sound that the network does not take is dropped beyond this many bytes, so that what is heard stays near to what is said. */
 const BACKLOG_BYTES = 256 * 1024;
 
+/** Pictures give way before sound does. */
+const PICTURE_BACKLOG_BYTES = 32 * 1024;
+
 export interface Ending {
   /** How long the session had run; 0 when it did not start. */
   lastedMs: number;
@@ -42,10 +45,11 @@ export class Connection {
     }, 1_000);
   }
 
-  /** Sound for which there is no room is dropped; anything else waits its turn. */
+  /** Sound and pictures for which there is no room are dropped; anything else waits its turn. */
   send(event: ClientEvent): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
     if (event.type === "session.input_audio.append" && this.socket.bufferedAmount > BACKLOG_BYTES) return;
+    if (event.type === "session.input_video.append" && this.socket.bufferedAmount > PICTURE_BACKLOG_BYTES) return;
     this.socket.send(JSON.stringify(event));
   }
 

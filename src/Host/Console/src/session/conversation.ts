@@ -1,6 +1,7 @@
 import type { ServerEvent, UiMessage } from "../protocol.ts";
 import { type Entry, type Moment, type Note, type Phrase, type Turn, type Work } from "./entries.ts";
 import { Loudness } from "./loudness.ts";
+import { Pictures } from "./pictures.ts";
 
 /** Words of one side further apart than this are phrases of their own. */
 const PHRASE_GAP_MS = 1_500;
@@ -15,6 +16,8 @@ export class Conversation {
   readonly cards: Moment[] = [];
   readonly yields: Moment[] = [];
   readonly turns: Turn[] = [];
+  /** What the camera showed. */
+  readonly pictures = new Pictures();
   readonly user = new Loudness();
   readonly model = new Loudness();
 
@@ -31,7 +34,7 @@ export class Conversation {
   begin(atMs: number): void {
     this.offsetMs = atMs;
     if (this.gap) this.gap.endMs = atMs;
-    else if (this.sessions > 0) this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: "New session" });
+    else if (this.sessions > 0) this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: "New session", gap: true });
     this.gap = undefined;
     this.sessions++;
     this.revision++;
@@ -41,12 +44,19 @@ export class Conversation {
   lose(atMs: number, why: string): void {
     for (const work of this.works.values()) if (work.endMs === undefined) Object.assign(work, { endMs: atMs, status: "lost", detail: why });
     this.works.clear();
-    if (!this.gap) this.entries.push((this.gap = { kind: "note", id: this.nextId++, startMs: atMs, endMs: undefined, text: why }));
+    if (!this.gap) this.entries.push((this.gap = { kind: "note", id: this.nextId++, startMs: atMs, endMs: undefined, text: why, gap: true }));
     this.revision++;
   }
 
   typed(text: string, atMs: number): void {
     this.entries.push({ ...this.phrase("heard", atMs), words: [{ text, startMs: atMs }], typed: true });
+    this.revision++;
+  }
+
+  /** The user pressed something on a card. */
+  acted(name: string, atMs: number): void {
+    this.cards.push({ startMs: atMs, text: `→ ${name}` });
+    this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: `You answered a card: ${name.replaceAll("_", " ")}`, gap: false });
     this.revision++;
   }
 
@@ -68,6 +78,9 @@ export class Conversation {
         break;
       case "session.ui.patch":
         this.cards.push({ startMs: atMs, text: titleOf(event.messages) });
+        break;
+      case "session.ui.app":
+        this.cards.push({ startMs: atMs, text: event.title ?? "app" });
         break;
       case "session.turn":
         this.turns.push({ startMs: this.offsetMs + event.turn * TURN_MS, elapsedMs: event.elapsed_ms, late: event.late });

@@ -48,6 +48,8 @@ export interface Note {
   startMs: number;
   endMs: number | undefined;
   text: string;
+  /** Nobody listened meanwhile. */
+  gap: boolean;
 }
 
 export type Entry = Phrase | Work | Note;

@@ -1,6 +1,6 @@
 import { fromBase64, fromPcm, peak } from "../audio/pcm.ts";
 import { Speaker } from "../audio/speaker.ts";
-import { type Capabilities, type ClientEvent, EXTENSIONS, SAMPLE_RATE, type ServerEvent, type SessionResource, type UiMessage } from "../protocol.ts";
+import { type Capabilities, type ClientEvent, EXTENSIONS, SAMPLE_RATE, type ServerEvent, type SessionResource, type UiAction, type UiApp, type UiMessage } from "../protocol.ts";
 import { Connection, type Ending } from "./connection.ts";
 import { Conversation, TURN_MS } from "./conversation.ts";
 import { Loudness } from "./loudness.ts";
@@ -26,6 +26,12 @@ export class Live {
   capabilities: Capabilities | undefined;
   instructions = "";
 
+  /** For the next session; empty for the host's own. */
+  voice = "";
+
+  /** Tools the agent does not get in the next session. */
+  unwantedTools: readonly string[] = [];
+
   /** When the next attempt is, on performance.now()'s clock; while waiting. */
   retryAt = 0;
 
@@ -41,11 +47,13 @@ export class Live {
   /**
    * @param onChange called when phase, problem or session change
    * @param onCard called with each change of a card
+   * @param onApp called with each app to show
    */
   constructor(
     private readonly url: string,
     private readonly onChange: () => void,
     private readonly onCard: (surfaceId: string, messages: UiMessage[]) => void,
+    private readonly onApp: (app: UiApp) => void,
   ) {}
 
   /** Starts a session, unless there is one. To be called from a click or key: browsers make sound only then. */
@@ -84,6 +92,13 @@ export class Live {
     this.send({ type: "session.input_text.append", text });
   }
 
+  /** The user pressed something on a card. */
+  act(action: UiAction): void {
+    this.conversation.acted(action.name, this.clock.ms);
+    this.send({ type: "session.ui.action", surface_id: action.surfaceId, name: action.name, source_component_id: action.sourceComponentId, context: action.context });
+    this.onChange();
+  }
+
   /** Sound of the user's, for the timeline. */
   hear(loudness: number): void {
     if (this.phase === "live") this.conversation.user.add(this.clock.ms, loudness);
@@ -110,8 +125,9 @@ export class Live {
       type: "session.start",
       session: {
         ...(this.instructions ? { instructions: this.instructions } : {}),
-        audio: { format: { type: "audio/pcm", rate: SAMPLE_RATE } },
+        audio: { format: { type: "audio/pcm", rate: SAMPLE_RATE }, ...(this.voice ? { output: { voice: this.voice } } : {}) },
         extensions: EXTENSIONS,
+        ...(this.unwantedTools.length > 0 ? { unwanted_tools: [...this.unwantedTools] } : {}),
       },
     };
     this.connection = new Connection(this.url, start, event => this.receive(event), ending => this.lose(ending));
@@ -135,6 +151,9 @@ export class Live {
         break;
       case "session.ui.patch":
         this.onCard(event.surface_id, event.messages);
+        break;
+      case "session.ui.app":
+        this.onApp(event);
         break;
       case "session.turn":
         // A busy host merges turns, and the session's time falls behind the wall's.

@@ -6,23 +6,32 @@ export interface Problem {
   next: string;
 }
 
-/** Why there is no microphone; `error` is what opening it failed with. */
-export function microphoneProblem(error: unknown): Problem {
+export type Device = "microphone" | "camera";
+
+const BUTTON: Record<Device, string> = { microphone: "Talk", camera: "Camera" };
+
+/** What to do meanwhile. */
+const ELSE: Record<Device, string> = { microphone: ", or type below", camera: "; talking goes on without it" };
+
+/** Why there is no microphone or camera; `error` is what opening it failed with. */
+export function deviceProblem(device: Device, error: unknown): Problem {
+  const again = `press ${BUTTON[device]} again${ELSE[device]}.`;
   switch (error instanceof DOMException ? error.name : "") {
     case "NotAllowedError":
-      return { title: "The browser blocks the microphone for this page.", next: "Allow it beside the address and press Talk again, or type below." };
+      return { title: `The browser blocks the ${device} for this page.`, next: `Allow it beside the address and ${again}` };
     case "NotFoundError":
-      return { title: "There is no microphone.", next: "Connect one and press Talk again, or type below." };
+      return { title: `There is no ${device}.`, next: `Connect one and ${again}` };
     case "NotReadableError":
-      return { title: "The microphone cannot be opened.", next: "Close the program that uses it and press Talk again, or type below." };
+      return { title: `The ${device} cannot be opened.`, next: `Close the program that uses it and ${again}` };
     case "InsecureContext":
-      return { title: "The browser gives no microphone to this address.", next: "Open the page as http://localhost or over https, or type below." };
+      return { title: `The browser gives no ${device} to this address.`, next: `Open the page as http://localhost or over https${ELSE[device]}.` };
     default:
-      return { title: `The microphone does not work: ${error instanceof Error ? error.message : String(error)}`, next: "Press Talk to try again, or type below." };
+      return { title: `The ${device} does not work: ${error instanceof Error ? error.message : String(error)}`, next: `To try again, ${again}` };
   }
 }
 
 export const MICROPHONE_LOST: Problem = { title: "The microphone has gone.", next: "Connect it and press Talk, or type below." };
+export const CAMERA_LOST: Problem = { title: "The camera has gone.", next: "Connect it and press Camera; talking goes on without it." };
 
 /** Why the connection ended, as the host said it; without words it is out of reach. */
 export function connectionProblem(said: { code: string; message: string } | undefined): Problem {

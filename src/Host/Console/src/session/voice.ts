@@ -2,7 +2,7 @@ import { Microphone } from "../audio/microphone.ts";
 import { peak, toBase64, toPcm } from "../audio/pcm.ts";
 import { SAMPLE_RATE } from "../protocol.ts";
 import type { Live } from "./live.ts";
-import { MICROPHONE_LOST, microphoneProblem, type Problem } from "./problems.ts";
+import { deviceProblem, MICROPHONE_LOST, type Problem } from "./problems.ts";
 
 /** The user's voice in a session: the microphone, and when it is let through. */
 export class Voice {
@@ -38,7 +38,7 @@ export class Voice {
       this.live.solve(this.problem);
       this.apply();
     } catch (error) {
-      this.fail(microphoneProblem(error));
+      this.fail(deviceProblem("microphone", error));
     } finally {
       this.opening = false;
     }

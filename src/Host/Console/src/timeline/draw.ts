@@ -18,6 +18,8 @@ export interface View {
   width: number;
   pxPerMs: number;
   nowMs: number;
+  /** What has no end yet ends here: now, or a recording's end. */
+  endMs: number;
 }
 
 export function draw(context: CanvasRenderingContext2D, view: View, conversation: Conversation, boxes: readonly Box[], palette: Palette): void {
@@ -29,6 +31,7 @@ export function draw(context: CanvasRenderingContext2D, view: View, conversation
   drawGrid(context, view, palette, height);
   drawLoudness(context, view, conversation.user, "you", palette.tones.user);
   drawLoudness(context, view, conversation.model, "voice", palette.tones.model);
+  drawPictures(context, view, conversation);
   drawTurns(context, view, conversation, palette);
   for (const box of boxes) drawBox(context, view, box, palette);
   drawNow(context, view, palette, height);
@@ -41,9 +44,9 @@ const x = (view: View, ms: number): number => ms * view.pxPerMs - view.left;
 function drawGaps(context: CanvasRenderingContext2D, view: View, conversation: Conversation, palette: Palette, height: number): void {
   context.fillStyle = palette.gap;
   for (const entry of conversation.entries) {
-    if (entry.kind !== "note") continue;
+    if (entry.kind !== "note" || !entry.gap) continue;
     const from = x(view, entry.startMs);
-    context.fillRect(from, AXIS_HEIGHT, Math.max(1, x(view, Math.min(entry.endMs ?? view.nowMs, view.nowMs)) - from), height);
+    context.fillRect(from, AXIS_HEIGHT, Math.max(1, x(view, Math.min(entry.endMs ?? view.endMs, view.endMs)) - from), height);
   }
 }
 
@@ -66,13 +69,25 @@ function drawGrid(context: CanvasRenderingContext2D, view: View, palette: Palett
 
 function drawLoudness(context: CanvasRenderingContext2D, view: View, loudness: Loudness, lane: Lane, colour: string): void {
   const middle = top(lane) + LANE_HEIGHT / 2;
-  const last = Math.min(view.width, x(view, Math.min(view.nowMs + 1_000, loudness.length * 20)));
+  const last = Math.min(view.width, x(view, Math.min(view.endMs + 1_000, loudness.length * 20)));
   context.fillStyle = colour;
   // Columns stand at fixed places of the timeline, so that they do not flicker as it moves.
   for (let column = -(view.left % 3); column < last; column += 3) {
     const fromMs = (view.left + column) / view.pxPerMs;
     const size = Math.sqrt(loudness.between(fromMs, fromMs + 3 / view.pxPerMs)) * (LANE_HEIGHT / 2 - 4);
     if (size > 0.4) context.fillRect(column, middle - size, 2, 2 * size);
+  }
+}
+
+/** As many as stand side by side. */
+function drawPictures(context: CanvasRenderingContext2D, view: View, conversation: Conversation): void {
+  const height = LANE_HEIGHT - 4, width = (height * 4) / 3;
+  let free = -Infinity;
+  for (const { startMs, image } of conversation.pictures.kept) {
+    const from = x(view, startMs);
+    if (from < free || from > view.width) continue;
+    free = from + width + 2;
+    if (free > 0) context.drawImage(image, from, top("sees") + 2, width, height);
   }
 }
 
@@ -96,7 +111,7 @@ function drawTurns(context: CanvasRenderingContext2D, view: View, conversation: 
 
 function drawBox(context: CanvasRenderingContext2D, view: View, box: Box, palette: Palette): void {
   const from = x(view, box.startMs);
-  const to = x(view, Math.min(box.endMs, view.nowMs));
+  const to = x(view, Math.min(box.endMs, view.endMs));
   if (from > view.width || Math.max(to, from + context.measureText(box.shown).width) < 0) return;
   const y = top(box.lane) + 3;
   context.fillStyle = palette.tones[box.tone];
@@ -109,8 +124,10 @@ function drawBox(context: CanvasRenderingContext2D, view: View, box: Box, palett
 }
 
 function drawNow(context: CanvasRenderingContext2D, view: View, palette: Palette, height: number): void {
-  context.fillStyle = palette.ink;
-  context.globalAlpha = 0.35;
-  context.fillRect(Math.round(x(view, view.nowMs)), AXIS_HEIGHT - 6, 1, height);
+  // Now moves by itself and is only hinted at; a place in a recording is what the eye looks for.
+  const replayed = view.nowMs < view.endMs;
+  context.fillStyle = replayed ? palette.tones.user : palette.ink;
+  context.globalAlpha = replayed ? 1 : 0.35;
+  context.fillRect(Math.round(x(view, view.nowMs)), AXIS_HEIGHT - 6, replayed ? 2 : 1, height);
   context.globalAlpha = 1;
 }

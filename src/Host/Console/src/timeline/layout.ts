@@ -4,7 +4,7 @@ import type { Conversation } from "../session/conversation.ts";
 import { hasFailed, textOf } from "../session/entries.ts";
 
 /** Top to bottom. */
-export const LANES = ["you", "hears", "asks", "calls", "cards", "injected", "says", "voice", "turns"] as const;
+export const LANES = ["you", "sees", "hears", "asks", "calls", "cards", "injected", "says", "voice", "turns"] as const;
 export type Lane = (typeof LANES)[number];
 
 export type Tone = "user" | "model" | "agent" | "quiet" | "bad";
@@ -46,7 +46,7 @@ export function marksOf(conversation: Conversation): Mark[] {
         for (const call of entry.calls) add("calls", "agent", call.startMs, call.endMs ?? entry.endMs ?? Infinity, `${call.tool} ${call.arguments}`);
         break;
       case "note":
-        add("asks", "bad", entry.startMs, entry.endMs ?? Infinity, entry.text);
+        if (entry.gap) add("asks", "bad", entry.startMs, entry.endMs ?? Infinity, entry.text);
         break;
     }
   }

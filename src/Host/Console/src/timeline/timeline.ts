@@ -1,5 +1,4 @@
 import type { Conversation } from "../session/conversation.ts";
-import type { Stopwatch } from "../session/stopwatch.ts";
 import { AXIS_HEIGHT, draw, LANE_HEIGHT, type View } from "./draw.ts";
 import { type Box, LANES, marksOf, place } from "./layout.ts";
 import { type Palette, readPalette } from "./palette.ts";
@@ -21,6 +20,15 @@ export interface TimelineParts {
   zoomOut: HTMLButtonElement;
 }
 
+/** A conversation and where it is: live, or a recording that is as long as it is. */
+export interface Shown {
+  conversation: Conversation;
+  clock: { readonly ms: number; readonly running: boolean };
+  lengthMs?: number;
+  /** The user points at a time. */
+  onSeek?: (ms: number) => void;
+}
+
 /** Draws the conversation as it grows. Follows now until scrolled back, and again once scrolled to the end. */
 export class Timeline {
   private readonly context: CanvasRenderingContext2D;
@@ -35,13 +43,13 @@ export class Timeline {
 
   constructor(
     private readonly parts: TimelineParts,
-    private readonly conversation: Conversation,
-    private readonly clock: Stopwatch,
+    private shown: Shown,
   ) {
     this.context = parts.canvas.getContext("2d")!;
     this.palette = readPalette(parts.scroller);
     parts.scroller.addEventListener("scroll", () => this.scrolled());
     this.pauseOnInput();
+    parts.canvas.addEventListener("pointerdown", event => this.shown.onSeek?.(this.timeAt(event)));
     parts.scroller.addEventListener("pointermove", event => this.explain(event));
     parts.follow.addEventListener("click", () => this.follow(!this.following));
     parts.zoomIn.addEventListener("click", () => this.zoomTo(this.zoom + 1));
@@ -53,6 +61,13 @@ export class Timeline {
     });
   }
 
+  /** Shows another conversation from here on. */
+  show(shown: Shown): void {
+    this.shown = shown;
+    this.placed = "";
+    this.follow(true);
+  }
+
   /** Draws soon, and goes on while the clock runs. */
   invalidate(): void {
     if (this.scheduled) return;
@@ -60,11 +75,11 @@ export class Timeline {
     requestAnimationFrame(now => {
       this.scheduled = false;
       const steps = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (!this.clock.running || !steps || now - this.drawnAt >= STEP_MS) {
+      if (!this.shown.clock.running || !steps || now - this.drawnAt >= STEP_MS) {
         this.drawnAt = now;
         this.draw();
       }
-      if (this.clock.running) this.invalidate();
+      if (this.shown.clock.running) this.invalidate();
     });
   }
 
@@ -115,12 +130,12 @@ export class Timeline {
     const { scroller } = this.parts;
     const forward = scroller.scrollLeft > this.setScroll;
     this.setScroll = scroller.scrollLeft;
-    if (forward && !this.following && scroller.scrollLeft + scroller.clientWidth >= scroller.scrollWidth - 8) this.follow(true);
+    if (forward && !this.following && this.shown.lengthMs === undefined && scroller.scrollLeft + scroller.clientWidth >= scroller.scrollWidth - 8) this.follow(true);
     this.invalidate();
   }
 
   private stretch(): void {
-    this.parts.extent.style.width = `${Math.max(this.parts.scroller.clientWidth, Math.ceil(this.clock.ms * pxPerMs(this.zoom)) + AHEAD)}px`;
+    this.parts.extent.style.width = `${Math.max(this.parts.scroller.clientWidth, Math.ceil((this.shown.lengthMs ?? this.shown.clock.ms) * pxPerMs(this.zoom)) + AHEAD)}px`;
   }
 
   private draw(): void {
@@ -128,7 +143,7 @@ export class Timeline {
     const width = scroller.clientWidth, height = AXIS_HEIGHT + LANES.length * LANE_HEIGHT, dots = devicePixelRatio;
     this.stretch();
     if (this.following) {
-      scroller.scrollLeft = scroller.scrollWidth;
+      scroller.scrollLeft = this.shown.lengthMs === undefined ? scroller.scrollWidth : this.shown.clock.ms * pxPerMs(this.zoom) - width / 2;
       this.setScroll = scroller.scrollLeft;
     }
     if (canvas.width !== Math.round(width * dots) || canvas.height !== Math.round(height * dots)) {
@@ -139,19 +154,24 @@ export class Timeline {
     }
     this.context.setTransform(dots, 0, 0, dots, 0, 0);
     this.place();
-    draw(this.context, this.view(width), this.conversation, this.boxes, this.palette);
+    draw(this.context, this.view(width), this.shown.conversation, this.boxes, this.palette);
   }
 
   private view(width: number): View {
-    return { left: this.parts.scroller.scrollLeft, width, pxPerMs: pxPerMs(this.zoom), nowMs: this.clock.ms };
+    const nowMs = this.shown.clock.ms;
+    return { left: this.parts.scroller.scrollLeft, width, pxPerMs: pxPerMs(this.zoom), nowMs, endMs: this.shown.lengthMs ?? nowMs };
   }
 
   private place(): void {
-    const state = `${this.conversation.revision} ${this.zoom}`;
+    const state = `${this.shown.conversation.revision} ${this.zoom}`;
     if (this.placed === state) return;
     this.placed = state;
     this.context.font = this.palette.font;
-    this.boxes = place(marksOf(this.conversation), pxPerMs(this.zoom), text => this.context.measureText(text).width);
+    this.boxes = place(marksOf(this.shown.conversation), pxPerMs(this.zoom), text => this.context.measureText(text).width);
+  }
+
+  private timeAt(event: PointerEvent): number {
+    return (event.clientX - this.parts.canvas.getBoundingClientRect().left + this.parts.scroller.scrollLeft) / pxPerMs(this.zoom);
   }
 
   /** The whole text of what the pointer is on, as a tool tip. */

@@ -20,3 +20,8 @@ function asText({ id, component, ...properties }: UiComponent): UiComponent {
 export function textsOf(messages: readonly UiMessage[]): string[] {
   return messages.flatMap(message => message.updateComponents?.components ?? []).map(component => component.text).filter(text => typeof text === "string");
 }
+
+/** Whether there is something in some messages that the user is to press. */
+export function asksFor(messages: readonly UiMessage[]): boolean {
+  return messages.some(message => message.updateComponents?.components.some(({ action }) => action !== undefined));
+}

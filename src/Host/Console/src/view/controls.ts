@@ -1,4 +1,5 @@
 import type { Live } from "../session/live.ts";
+import type { Sight } from "../session/sight.ts";
 import type { Voice } from "../session/voice.ts";
 import { byId } from "./element.ts";
 
@@ -8,15 +9,19 @@ export class Controls {
   private readonly mute = byId<HTMLButtonElement>("mute");
   private readonly hold = byId<HTMLButtonElement>("hold");
   private readonly end = byId<HTMLButtonElement>("end");
+  private readonly camera = byId<HTMLButtonElement>("camera");
+  private readonly preview = byId<HTMLVideoElement>("preview");
   private readonly meter = byId<HTMLMeterElement>("level");
   private readonly text = byId<HTMLInputElement>("text");
 
   constructor(
     private readonly live: Live,
     private readonly voice: Voice,
+    private readonly sight: Sight,
   ) {
     this.talk.addEventListener("click", () => this.toggle());
     this.end.addEventListener("click", () => live.stop());
+    this.camera.addEventListener("click", () => this.watch());
     this.mute.addEventListener("click", () => voice.mute(!voice.muted));
     byId("type").addEventListener("submit", event => this.type(event));
     this.holdWith();
@@ -29,6 +34,8 @@ export class Controls {
     this.end.hidden = stops || this.live.phase === "idle";
     this.mute.disabled = !this.voice.open;
     this.mute.setAttribute("aria-pressed", String(this.voice.open && this.voice.muted));
+    this.camera.setAttribute("aria-pressed", String(this.sight.open));
+    this.preview.hidden = !this.sight.open;
     this.hold.classList.toggle("held", this.voice.muted && this.voice.through);
   }
 
@@ -49,6 +56,15 @@ export class Controls {
     } else {
       this.live.start();
       void this.voice.start();
+    }
+  }
+
+  private watch(): void {
+    if (this.sight.open) {
+      this.sight.stop();
+    } else {
+      this.live.start();
+      void this.sight.start();
     }
   }
 

@@ -1,17 +1,24 @@
+import type { HostFacts } from "../protocol.ts";
 import type { Live } from "../session/live.ts";
 import { byId, element } from "./element.ts";
 
-const STORED = "instructions";
+/** What the browser keeps. */
+const INSTRUCTIONS = "instructions", VOICE = "voice", TOOLS = "unwanted-tools";
 
-/** The dialog: instructions to give, and what the host says about itself. */
+/** The dialog: what a session is to be like, and what the host says about itself. */
 export class Settings {
   private readonly dialog = byId<HTMLDialogElement>("settings");
   private readonly instructions = byId<HTMLTextAreaElement>("instructions");
+  private readonly voice = byId<HTMLSelectElement>("voice");
+  private readonly voiceRow = byId("voice-row");
+  private readonly tools = byId("tools");
   private readonly facts = byId("facts");
   private readonly parts = byId("parts");
 
   constructor(private readonly live: Live) {
-    live.instructions = this.instructions.value = localStorage.getItem(STORED) ?? "";
+    live.instructions = this.instructions.value = localStorage.getItem(INSTRUCTIONS) ?? "";
+    live.voice = localStorage.getItem(VOICE) ?? "";
+    live.unwantedTools = JSON.parse(localStorage.getItem(TOOLS) ?? "[]") as string[];
     byId("open-settings").addEventListener("click", () => this.open());
     byId("settings-form").addEventListener("submit", () => this.save());
     byId("cancel-settings").addEventListener("click", () => this.dialog.close());
@@ -19,29 +26,59 @@ export class Settings {
 
   private open(): void {
     this.instructions.value = this.live.instructions;
-    this.facts.replaceChildren(...this.describe().flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
     this.dialog.showModal();
+    void this.showHost();
     void this.showParts();
   }
 
   private save(): void {
     const text = this.instructions.value.trim();
-    localStorage.setItem(STORED, text);
+    localStorage.setItem(INSTRUCTIONS, text);
     if (text !== this.live.instructions) this.live.instruct(text);
+    if (!this.voiceRow.hidden) localStorage.setItem(VOICE, (this.live.voice = this.voice.value));
+    const boxes = [...this.tools.querySelectorAll<HTMLInputElement>("input")];
+    if (boxes.length > 0) {
+      // A tool that is away now stays unwanted until it is back to be chosen.
+      const away = this.live.unwantedTools.filter(name => boxes.every(box => box.value !== name));
+      this.live.unwantedTools = [...away, ...boxes.filter(box => !box.checked).map(box => box.value)];
+      localStorage.setItem(TOOLS, JSON.stringify(this.live.unwantedTools));
+    }
   }
 
-  private describe(): [string, string][] {
-    const { session, capabilities } = this.live;
-    if (!session || !capabilities) return [["Session", "none yet: press Talk, or type"]];
-    const { type, rate } = session.audio.format;
-    return [
-      ["Model", capabilities.model],
-      ["Voice", capabilities.speaks ? "speaks" : "none: answers are text"],
-      ["Sound", `${type} at ${rate / 1_000} kHz`],
-      ["Extensions", capabilities.extensions.join(", ")],
-      ["Work is done by", "the host's background agent"],
-      ["Session", session.id],
-    ];
+  /** Model, agent, voices and tools; see docs/protocol.md. */
+  private async showHost(): Promise<void> {
+    let host: HostFacts | undefined;
+    try {
+      host = (await (await fetch("v1/live/host")).json()) as HostFacts;
+    } catch {
+      // The list of parts says that nobody answers.
+    }
+    this.facts.replaceChildren(...this.describe(host).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+    const voices = host?.model.voices ?? [];
+    this.voiceRow.hidden = voices.length === 0;
+    this.voice.replaceChildren(element("option", { value: "" }, "The model's first"), ...voices.map(name => element("option", { value: name }, name)));
+    this.voice.value = voices.includes(this.live.voice) ? this.live.voice : "";
+    this.tools.replaceChildren(...(host?.tools ?? []).map(tool => this.switchOf(tool)));
+  }
+
+  private switchOf({ name, description }: { name: string; description: string }): HTMLElement {
+    const box = element("input", { type: "checkbox", value: name });
+    box.checked = !this.live.unwantedTools.includes(name);
+    return element("li", {}, element("label", {}, box, element("span", {}, element("b", {}, name.replaceAll("_", " ")), element("span", { class: "soft" }, ` ${description}`))));
+  }
+
+  private describe(host: HostFacts | undefined): [string, string][] {
+    const { session } = this.live;
+    const about: [string, string][] = host
+      ? [
+          ["Model", `${host.model.name}, on ${host.model.device}`],
+          ["Speaks", host.model.voice],
+          ["Sees", host.model.sees ? "what the camera shows" : "nothing: it has not learned to"],
+          ["Agent", `${host.agent.engine}, ${host.agent.language_model}`],
+          ["Records", host.records ? "all sessions" : "nothing"],
+        ]
+      : [];
+    return session ? [...about, ["Session", `${session.id}, ${session.audio.format.type} at ${session.audio.format.rate / 1_000} kHz`]] : [...about, ["Session", "none yet: press Talk, or type"]];
   }
 
   /** The host's parts and how they are; see /readyz. */

@@ -1,4 +1,5 @@
 import type { Live } from "../session/live.ts";
+import type { Sight } from "../session/sight.ts";
 import type { Voice } from "../session/voice.ts";
 import { byId } from "./element.ts";
 
@@ -13,6 +14,7 @@ export class Status {
   constructor(
     private readonly live: Live,
     private readonly voice: Voice,
+    private readonly sight: Sight,
   ) {
     this.again.addEventListener("click", () => live.start());
     byId("problem-dismiss").addEventListener("click", () => live.report(undefined));
@@ -41,7 +43,9 @@ export class Status {
         return `Trying again in ${Math.max(1, Math.ceil((this.live.retryAt - performance.now()) / 1_000))} s…`;
       case "live": {
         const ears = this.voice.open ? (this.voice.through ? "Listening." : "Muted.") : "Connected. Type, or press Talk.";
-        return this.live.capabilities?.speaks === false ? `${ears} The host has no voice: answers are text.` : ears;
+        const { speaks, sees } = this.live.capabilities ?? {};
+        const eyes = this.sight.open ? (sees === false ? " The camera is on, but this model does not see." : " The camera is on.") : "";
+        return `${ears}${eyes}${speaks === false ? " The host has no voice: answers are text." : ""}`;
       }
     }
   }

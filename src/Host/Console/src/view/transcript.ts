@@ -12,16 +12,36 @@ export class Transcript {
   constructor(
     private readonly list: HTMLElement,
     private readonly scroller: HTMLElement,
-    private readonly conversation: Conversation,
+    private conversation: Conversation,
   ) {
     scroller.addEventListener("scroll", () => (this.atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 40));
     new ResizeObserver(() => this.follow()).observe(scroller);
   }
 
+  /** Shows another conversation from here on. */
+  show(conversation: Conversation): void {
+    this.conversation = conversation;
+    this.revision = -1;
+    this.items.clear();
+    this.list.replaceChildren();
+    this.update();
+  }
+
+  /** Marks what comes after this time of a recording, and brings what is under way into view. */
+  at(ms: number): void {
+    let last: HTMLElement | undefined;
+    for (const entry of this.conversation.entries) {
+      const item = this.items.get(entry.id)?.item;
+      item?.classList.toggle("ahead", entry.startMs > ms);
+      if (entry.startMs <= ms) last = item;
+    }
+    if (last) this.scroller.scrollTop = last.offsetTop + last.offsetHeight - this.scroller.clientHeight * 0.7;
+  }
+
   update(): void {
     if (this.revision === this.conversation.revision) return;
     this.revision = this.conversation.revision;
-    for (const entry of this.conversation.entries) this.show(entry);
+    for (const entry of this.conversation.entries) this.draw(entry);
     this.follow();
   }
 
@@ -29,7 +49,7 @@ export class Transcript {
     if (this.atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  private show(entry: Entry): void {
+  private draw(entry: Entry): void {
     const state = JSON.stringify(entry);
     const shown = this.items.get(entry.id);
     if (shown?.drawn === state) return;

@@ -1,7 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const CHROMIUM = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+
+/** Where pictures of the page are kept: CONSOLE_PICTURES, or a temporary folder. */
+export const pictures = process.env.CONSOLE_PICTURES ?? join(tmpdir(), "console-pictures");
+mkdirSync(pictures, { recursive: true });
 
 export const whyNoBrowser = (): string | undefined => (CHROMIUM ? undefined : "there is no chromium: install it, or name one in CHROMIUM");
 

@@ -1,33 +1,31 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, whyNoBrowser } from "./browser.ts";
+import { assertAccessible } from "./accessible.ts";
+import { complaints, launch, pictures, whyNoBrowser } from "./browser.ts";
 import { Host, RECORDING, whyNoHost } from "./host.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Generous: the machine may be busy. */
 const PATIENCE = { timeout: 60_000 };
 
-const pictures = mkdtempSync(join(tmpdir(), "console-pictures-"));
+/** Kept over the host's restart. */
+const recordings = mkdtempSync(join(tmpdir(), "console-recordings-"));
 const skip = whyNoBrowser() ?? whyNoHost() ?? false;
 
 describe("The console in a browser", { skip }, () => {
   let host: Host, browser: Browser, page: Page, errors: string[];
 
   before(async () => {
-    [host, browser] = await Promise.all([Host.start(), launch(RECORDING)]);
+    [host, browser] = await Promise.all([Host.start(undefined, recordings), launch(RECORDING)]);
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     errors = complaints(page);
     await page.goto(host.url);
-  }, { timeout: 120_000 });
+  }, { timeout: 300_000 });
 
   after(async () => {
-    console.log(`Pictures of the console: ${pictures}`);
     await browser?.close();
     await host?.stop();
   });
@@ -42,6 +40,18 @@ describe("The console in a browser", { skip }, () => {
     await page.waitForTimeout(1_500);
     await page.screenshot({ path: join(pictures, "desktop.png") });
     assert.match(await page.locator("#turn-times").innerText(), /turns of 200 ms take \d+ ms/);
+  });
+
+  test("The camera is sent in small pictures and shown on the timeline", async () => {
+    await page.getByRole("button", { name: "Camera" }).click();
+    await page.getByLabel("What your camera shows").waitFor(PATIENCE);
+    await page.getByRole("status").filter({ hasText: "The camera is on" }).waitFor(PATIENCE);
+    await page.waitForTimeout(2_500);
+    await page.screenshot({ path: join(pictures, "camera.png") });
+
+    assert.ok(await lanePixels(page, 1) > 300, "there are no pictures on the lane");
+    await page.getByRole("button", { name: "Camera" }).click();
+    await page.getByLabel("What your camera shows").waitFor({ ...PATIENCE, state: "hidden" });
   });
 
   test("Scrolling the timeline back pauses following; the button goes on", async () => {
@@ -80,7 +90,7 @@ describe("The console in a browser", { skip }, () => {
     assert.ok(await page.locator("#transcript .said", { hasText: "degrees" }).isVisible());
 
     errors.length = 0;
-    host = await Host.start(host.url);
+    host = await Host.start(host.url, recordings);
     await page.getByRole("button", { name: "Try now" }).click({ timeout: 1_000 }).catch(() => undefined);
     await page.locator("#status[data-phase=live]").waitFor(PATIENCE);
     await page.getByLabel("Type instead of speaking").fill("what is the weather in london");
@@ -95,12 +105,14 @@ describe("The console in a browser", { skip }, () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByText(/^wren/).waitFor(PATIENCE);
     await dialog.getByText("McpTools").or(dialog.getByText(/weather/)).first().waitFor(PATIENCE);
+    await dialog.getByLabel(/^clock get time/).uncheck();
     await dialog.getByLabel("Instructions").fill("Be brief.");
     await page.screenshot({ path: join(pictures, "settings.png") });
     await assertAccessible(page);
     await dialog.getByRole("button", { name: "Save" }).click();
 
     assert.equal(await page.evaluate(() => localStorage.getItem("instructions")), "Be brief.");
+    assert.equal(await page.evaluate(() => localStorage.getItem("unwanted-tools")), '["clock_get_time"]');
   });
 
   test("Stop ends the session and mutes everything; nothing was complained of", async () => {
@@ -109,6 +121,25 @@ describe("The console in a browser", { skip }, () => {
 
     // The browser itself complains of a host that is gone or not ready.
     assert.deepEqual(errors.filter(error => !/WebSocket connection|status of 503/.test(error)), []);
+  });
+
+  test("A recorded session is listed, replayed and moved through, and the live one comes back", async () => {
+    await page.getByRole("button", { name: "Sessions" }).click();
+    await page.screenshot({ path: join(pictures, "sessions.png") });
+    await assertAccessible(page);
+    await page.getByRole("dialog").getByRole("button", { name: /^Replay .*weather in paris/ }).click();
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.locator("#transcript .work:not(.ahead)", { hasText: "paris" }).waitFor(PATIENCE);
+    await page.locator("#cards").getByText("paris").waitFor(PATIENCE);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.screenshot({ path: join(pictures, "replay.png") });
+    await assertAccessible(page);
+    await page.getByLabel("Place in the recording").fill("0");
+
+    await page.locator("#transcript .work.ahead", { hasText: "paris" }).waitFor(PATIENCE);
+    assert.equal(await page.locator("#cards li").count(), 0);
+    await page.getByRole("button", { name: "Back to live" }).click();
+    await page.locator("#transcript .heard", { hasText: "london" }).waitFor(PATIENCE);
   });
 
   for (const colours of ["light", "dark"] as const) {
@@ -144,12 +175,12 @@ test("Without a microphone the page says so, and typing works", { skip }, async 
   }
 });
 
-async function assertAccessible(page: Page): Promise<void> {
-  // Not by a script element: the page's own rules would refuse it.
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => `${node.html} ${node.failureSummary}`).join("\n")}`);
-  });
-  assert.deepEqual(violations, []);
+/** How many dots of a lane of the timeline are not bare. */
+function lanePixels(page: Page, lane: number): Promise<number> {
+  return page.locator("#canvas").evaluate((canvas: HTMLCanvasElement, lane) => {
+    const dots = devicePixelRatio, { data } = canvas.getContext("2d")!.getImageData(0, (24 + lane * 34 + 3) * dots, canvas.width, 28 * dots);
+    let coloured = 0;
+    for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 200 && Math.max(data[at]!, data[at + 1]!, data[at + 2]!) - Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 60) coloured++;
+    return coloured;
+  }, lane);
 }

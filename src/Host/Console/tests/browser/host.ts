@@ -26,9 +26,13 @@ export class Host {
     private readonly process: ChildProcess,
   ) {}
 
-  /** @param url where to listen; by default on a free port */
-  static async start(url = "http://127.0.0.1:0"): Promise<Host> {
-    const settings = join(mkdtempSync(join(tmpdir(), "console-host-")), "plugins.json");
+  /**
+   * @param url where to listen; by default on a free port
+   * @param recordings where sessions are recorded
+   */
+  static async start(url = "http://127.0.0.1:0", recordings = mkdtempSync(join(tmpdir(), "console-recordings-"))): Promise<Host> {
+    const folder = mkdtempSync(join(tmpdir(), "console-host-"));
+    const settings = join(folder, "plugins.json");
     writeFileSync(settings, JSON.stringify({
       plugins: [
         { id: "model", assembly: "plugins/OnnxInteraction/OnnxInteraction.dll", settings: { model: MODEL, device: "cpu" } },
@@ -37,7 +41,7 @@ export class Host {
         { id: "clock", assembly: "samples/ClockPlugin/ClockPlugin.dll" },
       ],
     }));
-    const child = spawn("dotnet", [PROGRAM!, "--plugins", settings, "--urls", url], { env: { ...process.env, AGENTHOST_Interaction__MaxSessions: "1" } });
+    const child = spawn("dotnet", [PROGRAM!, "--plugins", settings, "--urls", url, "--record", recordings], { env: { ...process.env, AGENTHOST_Interaction__MaxSessions: "1" } });
     let output = "";
     const listening = new Promise<string>((done, failed) => {
       const read = (data: Buffer) => {
@@ -48,7 +52,7 @@ export class Host {
       child.stdout.on("data", read);
       child.stderr.on("data", read);
       child.on("exit", code => failed(new Error(`The host ended with code ${code}:\n${output}`)));
-      setTimeout(() => failed(new Error(`The host does not listen after a minute:\n${output}`)), 60_000).unref();
+      setTimeout(() => failed(new Error(`The host does not listen after three minutes:\n${output}`)), 180_000).unref();
     });
     try {
       const host = new Host(await listening, child);
@@ -62,11 +66,11 @@ export class Host {
 
   /** Waits for the weather's server: it is connected in the background. */
   private async weather(): Promise<void> {
-    for (let attempt = 0; attempt < 240; attempt++) {
+    for (let attempt = 0; attempt < 720; attempt++) {
       if (/^ok\tMCP server weather/m.test(await (await fetch(`${this.url}/readyz`)).text())) return;
       await new Promise(done => setTimeout(done, 250));
     }
-    throw new Error("The weather server is not ready after a minute.");
+    throw new Error("The weather server is not ready after three minutes.");
   }
 
   async stop(): Promise<void> {

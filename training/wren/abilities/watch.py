@@ -1,0 +1,67 @@
+"""What the camera shows: repetitions are counted, starts and stops told, slouching noticed, things called when they appear."""
+import random
+from ..drawing import ACTIONS, EXERCISES, PALETTE, PRE_ROLL, SHAPES
+from ..stage import RESPONSE
+from ..words import COUNTER, UNITS
+from .follow import ENOUGH, finish
+from .script import Script, fill
+
+REQUESTS = {
+    "count": ["count my {what}", "please count my {what}", "count the {what} i do", "watch me and count my {what}", "can you count my {what}",
+              "keep count of my {what}", "count my repetitions", "count my reps", "count every repetition", "count my {what} please"],
+    "action": ["tell me when i start and stop {what}", "say start and stop when i am {what}", "say when i start {what} and when i stop",
+               "watch me and tell me when i start and stop {what}", "tell me when i start {what} and when i stop"],
+    "posture": ["watch my posture", "tell me when i slouch", "tell me if i slouch", "keep an eye on my posture", "tell me when i am slouching",
+                "please watch my posture", "tell me to sit up when i slouch", "watch how i sit"],
+    "appear": ["tell me when you see {what}", "say now when you see {what}", "tell me when {what} appears", "watch for {what}", "say when you see {what}",
+               "please tell me when you see {what}"],
+}
+BLIND = "i need your camera"
+DELAYS = {"repetition": .25, "start": .5, "stop": .7, "slouch": .35, "appear": .35}      # seconds from what happens to the word for it
+SAID = {"start": "start", "stop": "stop", "slouch": "sit up", "appear": "now"}
+
+
+def write(rng: random.Random) -> Script:
+    kind = rng.choices(list(REQUESTS), [.34, .26, .18, .22])[0]
+    what = {"count": lambda: rng.choice(EXERCISES), "action": lambda: rng.choice(ACTIONS), "posture": lambda: "", "appear": lambda: _thing(rng)}[kind]()
+    named = what if kind != "appear" else "something " + what if what in PALETTE else "a " + what
+    facts = {"kind": kind, "what": what, "blind": rng.random() < .12}
+    parts = [fill(rng.choice(REQUESTS[kind]), rng, what=named)]
+    if kind == "count" and rng.random() < .5:
+        facts["enough"] = True
+        parts.append(rng.choice(ENOUGH).split())
+    return Script("watch", parts, facts)
+
+
+def _thing(rng: random.Random) -> str:
+    kind = rng.random()
+    return rng.choice(list(PALETTE)) if kind < .4 else rng.choice(SHAPES) if kind < .5 else f"{rng.choice(list(PALETTE))} {rng.choice(SHAPES)}"
+
+
+def perform(stage, script: Script, utterances: list, rng: random.Random):
+    facts = script.facts
+    if stage.films is None:
+        return
+    film = None if facts["blind"] else stage.films.choose(facts["kind"], facts["what"], rng)
+    heard = stage.hear(utterances[0])
+    if film is None:
+        stage.dark(heard.start)
+        stage.now = max(stage.now, stage.say(BLIND.split(), heard.end + RESPONSE))
+        return
+    start = stage.show(film, heard.end + rng.uniform(.2, .8) - PRE_ROLL)
+    if facts["kind"] == "count":
+        stage.act([COUNTER], heard.end + RESPONSE)
+    done = stage.say(["okay"], heard.end + RESPONSE)
+    count = 0
+    for time, name in film.events:
+        at = start + time + DELAYS[name]
+        if name == "repetition":
+            count += 1
+            stage.next(at)
+        done = stage.say([UNITS[min(count, 19)]] if name == "repetition" else SAID[name].split(), at)
+    end = start + film.seconds
+    if "enough" in facts:
+        stage.now = max(stage.now, done + rng.uniform(.2, 1))
+        finish(stage, utterances[1])
+    stage.now = max(stage.now, done, end)
+    stage.dark(stage.now)
