@@ -96,6 +96,7 @@ public sealed class DelegationTests
     public async Task The_same_request_again_while_it_is_open_is_no_new_task()
     {
         int runs = 0;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _model.OnTurn = turn =>
         {
             if (turn.Index is 0 or 5)
@@ -106,11 +107,14 @@ public sealed class DelegationTests
         await using var fixture = new LiveSessionFixture(_model, Agent((_, cancel) =>
         {
             Interlocked.Increment(ref runs);
+            begun.TrySetResult();
             return Hang(cancel);
         }));
         (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
 
         DelegationUpdated again = await RunUntil(fixture, client.NextAsync<DelegationUpdated>(update => update.Update.Detail is not null));
+
+        await begun.Task.WaitAsync(Patience.Limit);
 
         Assert.Equal(("d1", "Asked for again; it is being worked on."), (again.DelegationId, again.Update.Detail));
         Assert.Equal(1, runs);
@@ -120,17 +124,18 @@ public sealed class DelegationTests
     public async Task What_the_user_says_meanwhile_reaches_the_agent()
     {
         var spoken = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool said = false;
         _model.OnTurn = turn =>
         {
             if (turn.Index == 0)
             {
                 Ask(turn);
             }
-            else if (turn.Index == 3)
+            else if (begun.Task.IsCompleted && !said)
             {
+                said = true;
                 _model.Write(turn, Lane.Heard, "oslo");
-                asked.TrySetResult();
             }
         };
         await using var fixture = new LiveSessionFixture(_model, Agent((run, cancel) => Answer(run)));
@@ -138,12 +143,12 @@ public sealed class DelegationTests
 
         await RunUntil(fixture, client.NextAsync<Injected>());
 
-        Assert.Equal("Meanwhile the user said: oslo\nIf that changes the task, do it as changed; if it is about something else, go on.", await spoken.Task);
+        Assert.Equal("Meanwhile the user said: oslo\nIf that changes the task, do it as changed; if it is about something else, go on.", await spoken.Task.WaitAsync(Patience.Limit));
 
         async IAsyncEnumerable<ChatResponseUpdate> Answer(AgentRun run)
         {
             Assert.Null(run.Meanwhile!());
-            await asked.Task;
+            begun.SetResult();
             ChatMessage? message;
             while ((message = run.Meanwhile!()) is null)
             {

@@ -51,7 +51,7 @@ internal sealed class SettingsReader(PluginContext context, Func<string, string?
         {
             using FileStream json = File.OpenRead(path);
             IConfigurationRoot file = new ConfigurationBuilder().AddJsonStream(json).Build();
-            if (!file.GetSection("mcpServers").Exists() && !file.GetSection("servers").Exists())
+            if (!file.GetChildren().Any(section => section.Key is "mcpServers" or "servers"))
             {
                 _errors.Add($"{path} has neither \"mcpServers\" nor \"servers\": name the servers in one of them.");
             }
