@@ -27,12 +27,19 @@ want chromium chromium
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build AgentHost.sln -c "$configuration" -v quiet --nologo || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
+rm -rf artifacts/ui-messages
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # One project after another: tests with processes and sockets keep their time limits on a small machine.
 dotnet test AgentHost.sln -c "$configuration" --no-build --nologo -m:1 2>&1 | tee "$log"
 (cd src/Host/Console && AGENTHOST_CONFIGURATION=$configuration npm test --silent) 2>&1 | tee -a "$log"
 grep -q -- "- Console$" "$log" || echo "Failed!  - Failed: 1, Passed: 0, Skipped: 0, Total: 1 - Console" | tee -a "$log"
+# Every card that a session of the tests showed, as A2UI's own library takes it.
+if node tests/npm/check-ui.mjs artifacts/ui-messages; then
+    echo "Passed!  - Failed: 0, Passed: 1, Skipped: 0, Total: 1 - Cards" | tee -a "$log"
+else
+    echo "Failed!  - Failed: 1, Passed: 0, Skipped: 0, Total: 1 - Cards" | tee -a "$log"
+fi
 awk '
     /Failed:.*Passed:.*Skipped:.*Total:/ {
         gsub(",", "")

@@ -23,7 +23,7 @@ internal sealed class HostTurns : IDisposable
     {
         (_model, _sound) = (model, sound);
         Metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        _states = [.. Enumerable.Range(0, sessions).Select(_ => new SessionState(model.CreateSession(new ModelSessionOptions()), model.Layout, new SessionSettings(), new InteractionOptions(), Metrics))];
+        _states = [.. Enumerable.Range(0, sessions).Select(_ => new SessionState(model.CreateSession(new ModelSessionOptions()), model.Layout, new SessionSettings(), new InteractionOptions(), Metrics, TimeProvider.System))];
         _sessions = [.. _states.Select(state => new SessionTurns(state))];
         _turns = [.. _sessions.Select(session => session.Turn)];
     }

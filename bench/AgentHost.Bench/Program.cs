@@ -11,11 +11,19 @@ using OnnxInteraction.Voice;
 // dotnet run --project bench/AgentHost.Bench -c Release -- --quick                  the same in three minutes
 // dotnet run --project bench/AgentHost.Bench -c Release -- --only peers,loop        some parts; see Suite.cs
 // dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES    many live sessions at once
+// dotnet run --project bench/AgentHost.Bench -c Release -- wire SESSIONS SECONDS    what the Live dialect costs beside a bare echo
 // dotnet run --project bench/AgentHost.Bench -c Release -- voice SENTENCES FOLDER   sentences spoken into files; see bench/voice/measure
 var package = ModelPackage.Open(Path.Combine("models", "wren"));
 if (args is ["voice", var sentences, var folder])
 {
     await VoiceBench.RunAsync(sentences, folder, package.Card);
+    return 0;
+}
+
+if (args is ["wire", var clients, var seconds])
+{
+    Console.WriteLine(Machine.Describe());
+    await WireBench.RunAsync(int.Parse(clients, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
     return 0;
 }
 

@@ -11,6 +11,8 @@ ServeCommand.AddTo(root);
 root.Subcommands.Add(TalkCommand.Create());
 root.Subcommands.Add(EvalCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
+root.Subcommands.Add(PluginsCommand.Create());
+root.Subcommands.Add(PluginCommands.Create("mcp", "Add, list, test, sign in to and remove MCP servers; 'AgentHost mcp' says how."));
 root.Subcommands.Add(ModelCommand.Create());
 
 try

@@ -37,7 +37,7 @@ public sealed class AgentFactoryTests
     {
         using var factory = Create(EngineChoice.BuiltIn, model: null);
 
-        HealthReport report = (await new AgentHealth(factory).ReportAsync(CancellationToken.None))[1];
+        HealthReport report = (await new AgentHealth(factory, TimeProvider.System).ReportAsync(CancellationToken.None))[1];
         ChatResponse response = await factory.Create().RunAsync(Run(AIFunctionFactory.Create((string city) => $"It rains in {city}.", "get"))).ToChatResponseAsync();
 
         Assert.Equal(new AgentDescription("built-in", "tool router", "no language model is configured"), factory.Description);
@@ -52,7 +52,7 @@ public sealed class AgentFactoryTests
     {
         using var factory = Create(EngineChoice.BuiltIn, Model, key: null);
 
-        HealthReport report = (await new AgentHealth(factory).ReportAsync(CancellationToken.None))[1];
+        HealthReport report = (await new AgentHealth(factory, TimeProvider.System).ReportAsync(CancellationToken.None))[1];
         var exception = await Assert.ThrowsAsync<LanguageModelException>(async () => await factory.Create().RunAsync(Run()).ToChatResponseAsync());
 
         Assert.Equal(Health.Broken, report.Health);
@@ -61,14 +61,16 @@ public sealed class AgentFactoryTests
     }
 
     [Fact]
-    public async Task A_language_model_is_reported_without_its_key()
+    public async Task A_language_model_that_does_not_answer_is_broken_and_its_key_is_not_told()
     {
         using var factory = Create(EngineChoice.Auto, Model, key: "secret");
 
-        IReadOnlyList<HealthReport> reports = await new AgentHealth(factory).ReportAsync(CancellationToken.None);
+        IReadOnlyList<HealthReport> reports = await new AgentHealth(factory, TimeProvider.System).ReportAsync(CancellationToken.None);
 
         Assert.Equal(SemanticKernelEngine.WhyMissing is { } why ? $"built-in: {why}" : "semantic-kernel", reports[0].Detail);
-        Assert.Equal(new HealthReport("Language model", Health.Ok, "small of openai at http://localhost:9/v1, key from MY_KEY"), reports[1]);
+        Assert.Equal(Health.Broken, reports[1].Health);
+        Assert.StartsWith("The language model 'small' of openai at http://localhost:9/v1 cannot be reached", reports[1].Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", reports[1].Detail, StringComparison.Ordinal);
     }
 
     [Fact]

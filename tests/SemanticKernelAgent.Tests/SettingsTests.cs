@@ -54,14 +54,35 @@ public sealed class SettingsTests
             [
                 "'speed' is unknown: use engine, languageModel.",
                 "'engine' is 'fast': use auto, semantic-kernel or built-in.",
-                "'languageModel:modle' is unknown: use provider, model, endpoint, apiKeyVariable, maxOutputTokens, timeoutSeconds.",
-                "'languageModel:provider' is 'acme': use openai (also for compatible servers, with 'endpoint') or anthropic.",
+                "'languageModel:modle' is unknown: use provider, model, endpoint, apiKeyVariable, maxOutputTokens, timeoutSeconds, inputs.",
+                "'languageModel:provider' is 'acme': use openai (also for compatible servers, with 'endpoint'), azure-openai or anthropic.",
                 "'languageModel:model' is missing: the model's name, as the provider knows it.",
                 "'languageModel:endpoint' is 'localhost': use an absolute http or https address, e.g. \"http://localhost:11434/v1\".",
                 "'languageModel:maxOutputTokens' is '0': use 1 to 1000000.",
                 "'languageModel:timeoutSeconds' is 'soon': use 1 to 3600.",
             ],
             errors);
+    }
+
+    [Fact]
+    public void An_azure_resource_is_named_by_its_address_alone()
+    {
+        LanguageModelSettings azure = Parse(("languageModel:provider", "azure-openai"), ("languageModel:model", "deployed"), ("languageModel:endpoint", "https://name.openai.azure.com")).LanguageModel!;
+
+        Assert.Equal(("https://name.openai.azure.com/openai/v1/", "AZURE_OPENAI_API_KEY", "azure-openai"), (azure.Endpoint.AbsoluteUri, azure.ApiKeyVariable, azure.ProviderName));
+        Assert.StartsWith(
+            "'languageModel:endpoint' is missing: the resource's address", Assert.Single(Errors(("languageModel:provider", "azure-openai"), ("languageModel:model", "m"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_model_takes_besides_text_is_said_in_the_settings()
+    {
+        LanguageModelSettings both = Parse(("languageModel:provider", "openai"), ("languageModel:model", "m"), ("languageModel:inputs:0", "image"), ("languageModel:inputs:1", "audio")).LanguageModel!;
+
+        Assert.Equal(InteractionCore.Delegation.AgentInputs.Image | InteractionCore.Delegation.AgentInputs.Audio, both.Inputs);
+        Assert.Equal(
+            "'languageModel:inputs' has 'smell': use image and audio, as far as the model takes them.",
+            Assert.Single(Errors(("languageModel:provider", "openai"), ("languageModel:model", "m"), ("languageModel:inputs:0", "smell"))));
     }
 
     [Fact]

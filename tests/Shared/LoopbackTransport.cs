@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using InteractionCore.Injections;
 using InteractionCore.Sessions;
 
 namespace AgentHost.Testing;
@@ -33,9 +34,22 @@ public sealed class LoopbackTransport : ISessionTransport
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
 
-        await foreach (SessionEvent sessionEvent in events.ReadAllAsync(cancellationToken))
+        var shown = new List<UiDescriptor>();
+        try
         {
-            await _received.Writer.WriteAsync(sessionEvent, cancellationToken);
+            await foreach (SessionEvent sessionEvent in events.ReadAllAsync(cancellationToken))
+            {
+                if (sessionEvent is UiPatched patch)
+                {
+                    shown.Add(patch.Ui);
+                }
+
+                await _received.Writer.WriteAsync(sessionEvent, cancellationToken);
+            }
+        }
+        finally
+        {
+            SentUi.Keep(shown);
         }
     }
 

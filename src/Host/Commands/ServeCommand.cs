@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AgentHost.Dialects;
 using AgentHost.Dialects.Live;
 using AgentHost.Hosting;
 using AgentHost.Observability;
@@ -20,7 +21,8 @@ internal static class ServeCommand
         Option<string?> plugins = CommonOptions.Plugins();
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen. Reachable from other machines only when you say so, e.g. http://0.0.0.0:5080.",
+            Description = "Where to listen. Reachable from other machines only when you say so, e.g. http://0.0.0.0:5080. "
+                + "Several are separated by ';'; an https one gets a development certificate.",
             DefaultValueFactory = _ => DefaultUrl,
             HelpName = "URL",
         };
@@ -53,9 +55,10 @@ internal static class ServeCommand
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddAgentHost(plugins, level);
         builder.Configuration.AddCommandLine(settings);
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseDevelopmentCertificate(TimeProvider.System));
         builder.Services.AddRecording(builder.Configuration);
-        builder.Services.AddSingleton<LiveEndpoint>();
+        builder.Services.AddDialects(builder.Configuration);
         builder.Services.AddHostedService<LiveLoopService>();
         builder.Services.AddHostedService<Telemetry>();
         change?.Invoke(builder.Services);
@@ -63,11 +66,12 @@ internal static class ServeCommand
         WebApplication app = builder.Build();
         // Now, not at the first session: a model that cannot be loaded stops the host with its reason.
         _ = app.Services.GetRequiredService<LiveHost>();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
+        // A peer that does not answer a ping is gone, whatever its socket says.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseDefaultFiles();
         // Browsers ask whether a file has changed, so that a page is never older than its host.
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
-        app.Map(LiveEndpoint.Path, (HttpContext http, LiveEndpoint live) => live.HandleAsync(http));
+        app.MapDialects();
         app.MapRecordings();
         app.MapGet(HostFacts.Path, HostFacts.Report);
         app.MapGet("/healthz", () => Results.Text("ok"));

@@ -14,15 +14,11 @@ internal static class PluginLoader
         {
             try
             {
-                Load(entry, manifest).ConfigureServices(services, entry.Settings, new PluginContext(manifest.Folder, entry.Id));
-            }
-            catch (PluginConfigurationException exception)
-            {
-                errors.AddRange(exception.Errors.Select(error => $"Plugin '{entry.Id}': {error}"));
+                AddPlugin(services, entry, manifest);
             }
             catch (Exception exception)
             {
-                errors.Add($"Plugin '{entry.Id}': {Explain(exception)}");
+                errors.AddRange(Explain(entry, exception));
             }
         }
 
@@ -32,11 +28,33 @@ internal static class PluginLoader
         }
     }
 
+    /// <summary>Loads one plugin and lets it register its services.</summary>
+    /// <returns>Its assembly.</returns>
+    public static Assembly AddPlugin(IServiceCollection services, PluginEntry entry, PluginManifest manifest)
+    {
+        IAgentPlugin plugin = Load(entry, manifest);
+        plugin.ConfigureServices(services, entry.Settings, new PluginContext(manifest.Folder, entry.Id));
+        return plugin.GetType().Assembly;
+    }
+
+    /// <summary>Why a plugin cannot be used, in words for a person, each with the next move.</summary>
+    public static IReadOnlyList<string> Explain(PluginEntry entry, Exception exception) =>
+        exception is PluginConfigurationException configuration
+            ? [.. configuration.Errors.Select(error => $"Plugin '{entry.Id}': {error}")]
+            : [$"Plugin '{entry.Id}': {Explain(exception)}"];
+
     private static IAgentPlugin Load(PluginEntry entry, PluginManifest manifest)
     {
         string[] candidates = [Path.GetFullPath(entry.Assembly, manifest.Folder), Path.GetFullPath(entry.Assembly, AppContext.BaseDirectory)];
         string path = candidates.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException(
             $"assembly '{entry.Assembly}' was not found ({string.Join(", ", candidates.Distinct())}). Build the solution, or correct \"assembly\".");
+        if (ContractCheck.VersionOf(path, out IReadOnlyList<string> missing) is { } version && missing.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"'{path}' was built against InteractionCore {version.ToString(3)} and uses {string.Join(", ", missing)}, which this host's {ContractCheck.HostVersion.ToString(3)} does not have. "
+                + "Build it against this version of InteractionCore.");
+        }
+
         Assembly assembly = new PluginLoadContext(path).LoadPlugin();
         Type[] types = [.. assembly.GetExportedTypes().Where(type => typeof(IAgentPlugin).IsAssignableFrom(type) && !type.IsAbstract)];
         if (types.Length != 1)

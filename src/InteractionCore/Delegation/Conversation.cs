@@ -1,4 +1,5 @@
 using System.Text;
+using InteractionCore.Audio;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
 
@@ -7,6 +8,8 @@ namespace InteractionCore.Delegation;
 /// <summary>Turns a context package into chat messages, and repairs a transcript a cancelled run left behind.</summary>
 public static class Conversation
 {
+    private const string MeanwhileMark = "meanwhile";
+
     private const string Role =
         """
         You work in the background of a live voice conversation. A small model listens and speaks; it hands you a task it cannot do
@@ -20,7 +23,8 @@ public static class Conversation
         string.IsNullOrWhiteSpace(sessionInstructions) ? Role : $"{Role}\n\n{sessionInstructions}";
 
     /// <summary>The conversation as one user message of context, then the request itself.</summary>
-    public static IReadOnlyList<ChatMessage> ToMessages(DelegationRequest request)
+    /// <param name="inputs">What the language model takes besides text.</param>
+    public static IReadOnlyList<ChatMessage> ToMessages(DelegationRequest request, AgentInputs inputs)
     {
         var messages = new List<ChatMessage>();
         if (request.Transcript.Count > 0)
@@ -41,14 +45,29 @@ public static class Conversation
         }
 
         var task = new ChatMessage(ChatRole.User, request.Task);
-        if (request.Frame is { } frame)
+        if (inputs.HasFlag(AgentInputs.Image) && request.Frame is { } frame)
         {
             task.Contents.Add(new DataContent(frame.Data, frame.MediaType));
+        }
+
+        if (inputs.HasFlag(AgentInputs.Audio) && !request.Audio.IsEmpty)
+        {
+            task.Contents.Add(new DataContent(WavFile.Encode(request.Audio.Span, request.AudioSampleRate), "audio/wav"));
         }
 
         messages.Add(task);
         return messages;
     }
+
+    /// <summary>What the user said while a task is being worked on.</summary>
+    public static ChatMessage Meanwhile(string said) =>
+        new(ChatRole.User, $"Meanwhile the user said: {said}\nIf that changes the task, do it as changed; if it is about something else, go on.")
+        {
+            AdditionalProperties = new AdditionalPropertiesDictionary { [MeanwhileMark] = true },
+        };
+
+    /// <summary>True for what <see cref="Meanwhile"/> made: said by the user, but not the request.</summary>
+    public static bool IsMeanwhile(ChatMessage message) => message.AdditionalProperties?.ContainsKey(MeanwhileMark) is true;
 
     /// <summary>Makes an interrupted transcript acceptable to providers again: every call gets a result.</summary>
     public static void Repair(IList<ChatMessage> messages, string note = "Cancelled before a result was available.")

@@ -4,7 +4,7 @@ namespace InteractionCore.Delegation;
 internal sealed class DelegationLedger
 {
     private readonly Lock _lock = new();
-    private readonly List<(string Id, CancellationTokenSource Cancel)> _open = [];
+    private readonly List<(string Id, string Words, CancellationTokenSource Cancel)> _open = [];
 
     public int Count
     {
@@ -17,11 +17,22 @@ internal sealed class DelegationLedger
         }
     }
 
-    public void Add(string id)
+    /// <param name="task">The request's words: the same again, while it is open, is no new task.</param>
+    public void Add(string id, string task)
     {
         lock (_lock)
         {
-            _open.Add((id, new CancellationTokenSource()));
+            _open.Add((id, Normal(task), new CancellationTokenSource()));
+        }
+    }
+
+    /// <summary>The open task that the same words asked for; null when there is none.</summary>
+    public string? Find(string task)
+    {
+        lock (_lock)
+        {
+            int index = _open.FindIndex(open => !open.Cancel.IsCancellationRequested && open.Words == Normal(task));
+            return index < 0 ? null : _open[index].Id;
         }
     }
 
@@ -33,6 +44,20 @@ internal sealed class DelegationLedger
             int index = _open.FindIndex(task => task.Id == id);
             return index < 0 ? new CancellationToken(canceled: true) : _open[index].Cancel.Token;
         }
+    }
+
+    /// <returns>False when the task is not open.</returns>
+    public bool Cancel(string id)
+    {
+        CancellationTokenSource? cancel;
+        lock (_lock)
+        {
+            int index = _open.FindIndex(task => task.Id == id);
+            cancel = index < 0 ? null : _open[index].Cancel;
+        }
+
+        _ = cancel?.CancelAsync();
+        return cancel is not null;
     }
 
     public void CancelLatest()
@@ -54,4 +79,6 @@ internal sealed class DelegationLedger
             _open.RemoveAll(task => task.Id == id);
         }
     }
+
+    private static string Normal(string task) => string.Join(' ', task.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -14,9 +14,11 @@ namespace InteractionCore.Delegation;
 /// task alone, with words the model can say.
 /// </summary>
 internal sealed partial class DelegationWorker(
-    IBackgroundAgent agent, IReadOnlyList<IToolSource> tools, SessionState state, InteractionOptions options,
+    IBackgroundAgent agent, AgentInputs inputs, IReadOnlyList<IToolSource> tools, SessionState state, InteractionOptions options,
     InteractionMetrics metrics, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan PartialEvery = TimeSpan.FromMilliseconds(500);
+
     public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         state.Channels.Delegations.Reader.ReadAllAsync(cancellationToken),
         new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrentDelegations, CancellationToken = cancellationToken },
@@ -26,18 +28,18 @@ internal sealed partial class DelegationWorker(
     {
         using Activity? span = InteractionTracing.StartDelegation(request);
         CancellationToken takenBack = state.Delegations.TokenOf(request.Id);
-        using var timeout = new CancellationTokenSource(options.DelegationTimeout, time);
+        using var timeout = new Deadline(options.DelegationTimeout, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(sessionToken, timeout.Token, takenBack);
         Injection end;
         try
         {
-            end = await WorkAsync(request, any.Token);
+            end = await WorkAsync(request, timeout, any.Token);
         }
         catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && takenBack.IsCancellationRequested)
         {
             end = Ending(InjectionKind.Silent, null, DelegationStatus.Cancelled, "Taken back by the user.");
         }
-        catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && timeout.Passed)
         {
             end = Ending(InjectionKind.Failure, "it took too long", DelegationStatus.TimedOut,
                 $"Not done within {options.DelegationTimeout.TotalSeconds:0.#} s (Interaction:DelegationTimeout).");
@@ -54,15 +56,18 @@ internal sealed partial class DelegationWorker(
         state.Delegations.Remove(request.Id);
     }
 
-    private async Task<Injection> WorkAsync(DelegationRequest request, CancellationToken cancellationToken)
+    private async Task<Injection> WorkAsync(DelegationRequest request, Deadline deadline, CancellationToken cancellationToken)
     {
-        var run = new AgentRun(Conversation.ToMessages(request), [.. tools.Select(source => source.Current).Where(set => set.Functions.Count > 0)],
+        var task = new DelegationTask(request, state, deadline);
+        var run = new AgentRun(Conversation.ToMessages(request, inputs), [.. tools.Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
             Conversation.Instructions(request.Instructions))
         {
-            Gate = new ToolGate(options, time, logger),
+            Gate = new ToolGate(options, task, time, logger),
+            Meanwhile = () => task.Meanwhile() is { } said ? Conversation.Meanwhile(said) : null,
         };
         await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running)), cancellationToken);
         var answer = new StringBuilder();
+        long? told = null;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (ChatResponseUpdate update in agent.RunAsync(run, cancellationToken))
         {
@@ -71,8 +76,14 @@ internal sealed partial class DelegationWorker(
                 switch (content)
                 {
                     case FunctionCallContent call:
-                        // What was said before a call is not the answer.
+                        // What was said before a call is not the answer; the model may know it.
+                        if (answer.ToString().Trim() is { Length: > 0 } aside)
+                        {
+                            await InjectAsync(request, new Injection(InjectionKind.Progress, aside) { Update = new DelegationUpdate(DelegationStatus.Running, Detail: aside) }, cancellationToken);
+                        }
+
                         answer.Clear();
+                        told = null;
                         names[call.CallId] = call.Name;
                         string arguments = JsonSerializer.Serialize(call.Arguments, ToolAnswer.Json);
                         await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running, call.Name, Arguments: arguments)), cancellationToken);
@@ -80,8 +91,13 @@ internal sealed partial class DelegationWorker(
                     case FunctionResultContent result:
                         await InjectAsync(request, ToolAnswered(result, names.GetValueOrDefault(result.CallId, "tool")), cancellationToken);
                         break;
-                    case TextContent text when update.Role != ChatRole.Tool:
+                    case TextContent text when update.Role != ChatRole.Tool && update.Role != ChatRole.User:
                         answer.Append(text.Text);
+                        if (told is null || time.GetElapsedTime(told.Value) >= PartialEvery)
+                        {
+                            told = TellPart(task, answer, told);
+                        }
+
                         break;
                 }
             }
@@ -91,6 +107,17 @@ internal sealed partial class DelegationWorker(
         return spoken.Length == 0
             ? Ending(InjectionKind.Failure, "no answer", DelegationStatus.Failed, "The agent ended without an answer.")
             : Ending(InjectionKind.Result, spoken, DelegationStatus.Completed, spoken);
+    }
+
+    // The client sees the answer grow; the first piece is only noted, as most answers come at once.
+    private long TellPart(DelegationTask task, StringBuilder answer, long? told)
+    {
+        if (told is not null)
+        {
+            task.TryInject(Update(new DelegationUpdate(DelegationStatus.Running, Detail: answer.ToString())));
+        }
+
+        return time.GetTimestamp();
     }
 
     private static Injection ToolAnswered(FunctionResultContent result, string tool)

@@ -29,6 +29,12 @@ public sealed record AgentRun(IReadOnlyList<ChatMessage> Transcript, IReadOnlyLi
     public int MaxRounds { get; init; } = 12;
 
     public bool AllowConcurrentTools { get; init; } = true;
+
+    /// <summary>
+    /// Asked before each round after the first: what the user said since, as a message to hear before going on; null for nothing.
+    /// The engine yields it too, as it belongs to the transcript. Null when nobody can say anything.
+    /// </summary>
+    public Func<ChatMessage?>? Meanwhile { get; init; }
 }
 
 /// <summary>The tools of one source. <paramref name="Name"/> holds letters, digits and underscores only.</summary>
@@ -38,8 +44,8 @@ public sealed record Toolset(string Name, IReadOnlyList<AIFunction> Functions);
 /// <param name="CallId">The language model's id of the call.</param>
 /// <param name="Name">The advertised name, {toolset}_{function}.</param>
 /// <param name="Function">The tool itself.</param>
-/// <param name="Arguments">Its arguments by name.</param>
-public sealed record ToolCall(string CallId, string Name, AIFunction Function, IReadOnlyDictionary<string, object?> Arguments);
+/// <param name="Arguments">Its arguments by name. Those that the function is invoked with: the gate adds the services a tool may want.</param>
+public sealed record ToolCall(string CallId, string Name, AIFunction Function, AIFunctionArguments Arguments);
 
 /// <summary>Sees every tool call before and after it runs: policy, time and size limits, audit. Cancels with the run.</summary>
 public interface IToolGate
@@ -53,7 +59,24 @@ public interface IToolGate
 /// <param name="Engine">"semantic-kernel" or "built-in".</param>
 /// <param name="LanguageModel">The language model's name, or "tool router" when none is configured.</param>
 /// <param name="Reason">Why the engine or the model is not the preferred one; null when it is.</param>
-public sealed record AgentDescription(string Engine, string LanguageModel, string? Reason);
+public sealed record AgentDescription(string Engine, string LanguageModel, string? Reason)
+{
+    /// <summary>What the language model takes besides text.</summary>
+    public AgentInputs Inputs { get; init; }
+}
+
+/// <summary>What an agent takes besides text.</summary>
+[Flags]
+public enum AgentInputs
+{
+    None = 0,
+
+    /// <summary>What the camera saw last.</summary>
+    Image = 1,
+
+    /// <summary>The user's last seconds, as a WAV file.</summary>
+    Audio = 2,
+}
 
 /// <summary>Makes the agent and says what it is made of. One per host.</summary>
 public interface IBackgroundAgentFactory

@@ -10,19 +10,31 @@ namespace InteractionCore.Delegation;
 /// The gate every tool call of a session passes: denied tools never run, a hanging one is cut off, and an oversized answer is
 /// cut short. What goes wrong becomes the call's result, so that the agent can say it.
 /// </summary>
-internal sealed partial class ToolGate(InteractionOptions options, TimeProvider time, ILogger logger) : IToolGate
+/// <param name="task">Whose calls they are; null for calls outside a session's task: nobody can be asked then.</param>
+internal sealed partial class ToolGate(InteractionOptions options, DelegationTask? task, TimeProvider time, ILogger logger) : IToolGate
 {
+    private const int MaxShownArguments = 500;
+
     public async ValueTask<object?> InvokeAsync(ToolCall call, Func<CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
     {
-        if (options.DeniedTools.Contains(call.Name))
+        ToolDecision decision = ToolPolicy.Decide(call, options);
+        if (decision is ToolDecision.Deny)
         {
             LogDenied(call.Name);
             return $"Error: the tool '{call.Name}' is denied by this host's configuration (Interaction:DeniedTools).";
         }
 
+        if (decision is ToolDecision.Ask && !await IsApprovedAsync(call, cancellationToken))
+        {
+            LogRefused(call.Name);
+            return $"Error: the user did not allow the tool '{call.Name}' to run. Do not call it again unless the user asks for it.";
+        }
+
         using Activity? span = InteractionTracing.StartTool(call);
         long started = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(options.ToolTimeout, time);
+        using var timeout = new Deadline(options.ToolTimeout, time);
+        using ToolCallTask? callTask = task is null ? null : new ToolCallTask(call, task, timeout, time);
+        call.Arguments.Services = callTask;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -31,7 +43,7 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
             LogCalled(call.Name, time.GetElapsedTime(started).TotalMilliseconds);
             return Shorten(result);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.Passed && !cancellationToken.IsCancellationRequested)
         {
             InteractionTracing.Fail(span, "timeout");
             LogTimedOut(call.Name, options.ToolTimeout.TotalSeconds);
@@ -43,6 +55,19 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
             LogFailed(call.Name, exception);
             return $"Error: the tool '{call.Name}' failed: {exception.Message}";
         }
+    }
+
+    private async Task<bool> IsApprovedAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        if (task is null)
+        {
+            return false;
+        }
+
+        string arguments = JsonSerializer.Serialize(call.Arguments.ToDictionary(StringComparer.Ordinal), ToolAnswer.Json);
+        string shown = arguments.Length <= MaxShownArguments ? arguments : string.Concat(arguments.AsSpan(0, MaxShownArguments), "…");
+        var question = new UserQuestion(shown, $"May I run {call.Name.Replace('_', ' ')}?");
+        return (await task.AskAsync(question, cancellationToken)).Reply is UserReply.Accepted;
     }
 
     /// <summary>Cuts text that is too long. Data that is too long loses its structure: its text, cut, is what remains.</summary>
@@ -59,6 +84,9 @@ internal sealed partial class ToolGate(InteractionOptions options, TimeProvider 
             ? result
             : string.Concat(answer.Text.AsSpan(0, Math.Min(answer.Text.Length, options.MaxToolResultChars)), $" [cut: the answer had {answer.Length} characters]");
     }
+
+    [LoggerMessage(LogLevel.Information, "The user did not allow tool {Tool}.")]
+    private partial void LogRefused(string tool);
 
     [LoggerMessage(LogLevel.Information, "Tool {Tool} answered in {ElapsedMs:F0} ms.")]
     private partial void LogCalled(string tool, double elapsedMs);

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Injections;
 
 /// <summary>The A2UI v0.9 messages that the host's own cards are made of.</summary>
 internal static class A2ui
 {
-    private const string Catalog = "https://a2ui.org/specification/v0_9/catalogs/basic/catalog.json";
-
     /// <summary>A card whose column shows these components.</summary>
     /// <param name="parts">Components that the column's children refer to, and what those need.</param>
     /// <param name="isNew">Whether the surface is made first; else its components are replaced.</param>
@@ -30,7 +29,7 @@ internal static class A2ui
         components.Add(new JsonObject { ["id"] = "root", ["component"] = "Card", ["child"] = "column" });
         JsonElement update = Message("updateComponents", new JsonObject { ["surfaceId"] = surfaceId, ["components"] = components });
         return new UiDescriptor(surfaceId, isNew
-            ? [Message("createSurface", new JsonObject { ["surfaceId"] = surfaceId, ["catalogId"] = Catalog }), update]
+            ? [Message("createSurface", new JsonObject { ["surfaceId"] = surfaceId, ["catalogId"] = Surface.Catalog }), update]
             : [update]);
     }
 

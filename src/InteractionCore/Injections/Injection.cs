@@ -1,3 +1,5 @@
+using InteractionCore.Delegation;
+
 namespace InteractionCore.Injections;
 
 /// <summary>What an injection is to the model; each kind has its own framing.</summary>
@@ -35,6 +37,9 @@ public sealed record Injection(InjectionKind Kind, string? Text = null)
     /// <summary>A change of the delegation's state to announce with it.</summary>
     public DelegationUpdate? Update { get; init; }
 
+    /// <summary>A call of one of the client's tools to pass on.</summary>
+    public ClientToolCall? ToolCall { get; init; }
+
     /// <summary>A card to show in the turn that begins to feed the text.</summary>
     public UiDescriptor? Ui { get; init; }
 }
@@ -56,4 +61,8 @@ public enum DelegationStatus
 /// <param name="Tool">The tool this update is about.</param>
 /// <param name="Arguments">The tool call's arguments as JSON, when a call begins.</param>
 /// <param name="Detail">Progress, the tool's answer or the error, for a person.</param>
-public sealed record DelegationUpdate(DelegationStatus Status, string? Tool = null, string? Arguments = null, string? Detail = null);
+public sealed record DelegationUpdate(DelegationStatus Status, string? Tool = null, string? Arguments = null, string? Detail = null)
+{
+    /// <summary>How far the tool is, as it says.</summary>
+    public Delegation.ToolProgress? Progress { get; init; }
+}

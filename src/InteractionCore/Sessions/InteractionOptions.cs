@@ -55,8 +55,18 @@ public sealed class InteractionOptions
     [Range(100, 1_000_000)]
     public int MaxToolResultChars { get; set; } = 20_000;
 
-    /// <summary>Tools that never run, by advertised name, e.g. "files_delete".</summary>
+    /// <summary>How long the user may take to answer what a tool asks; the limits of the call stand still meanwhile. Default two minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Tools that never run, by advertised name, e.g. "files_delete", or "files_*".</summary>
     public ISet<string> DeniedTools { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Tools the user is asked about before each call. Those that say that they destroy something are asked about anyway.</summary>
+    public ISet<string> AskedTools { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Tools that run unasked, even when they say that they destroy something.</summary>
+    public ISet<string> AllowedTools { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Seconds of the user's audio kept for the context package. 0 keeps none. Default 12.</summary>
     [Range(0, 120)]

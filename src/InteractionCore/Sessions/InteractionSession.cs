@@ -37,14 +37,14 @@ public sealed partial class InteractionSession
         using var turns = new SessionTurns(_state);
         using Activity? span = InteractionTracing.StartSession(Id, _host.Model.Description.Name);
         LogStarted(Id);
-        _host.Loop.Join(turns);
-        Task receiving = transport.ReceiveAsync(new SessionInput(_state), stop.Token);
+        var presence = new Presence(_host.Loop, turns);
+        Task receiving = transport.ReceiveAsync(new SessionInput(_state, presence.Pause), stop.Token);
         Task delegating = _host.CreateWorker(_state).RunAsync(stop.Token);
         Task sending = transport.SendAsync(_state.Channels.Events.Reader, stop.Token);
 
         // The first to end is the reason the session ends; the others only follow it.
         Task first = await Task.WhenAny(receiving, turns.Ended, delegating, sending);
-        _host.Loop.Leave(turns);
+        presence.End();
         // Of a step that does not end nothing can be waited for.
         Task idle = _host.Loop.DrainAsync();
         if (turns.Ended.Exception?.InnerException is not StepStuckException)

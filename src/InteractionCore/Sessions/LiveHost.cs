@@ -21,6 +21,7 @@ public sealed partial class LiveHost : IHealthReporter
     private readonly InteractionOptions _options;
     private readonly InteractionMetrics _metrics;
     private readonly IBackgroundAgent _agent;
+    private readonly AgentInputs _inputs;
     private readonly IReadOnlyList<IToolSource> _tools;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
@@ -37,6 +38,7 @@ public sealed partial class LiveHost : IHealthReporter
     {
         (Model, _options, _metrics, Time, _loggers) = (model, options.Value, metrics, time, loggers);
         _agent = agents.Create();
+        _inputs = agents.Description.Inputs;
         _tools = [.. tools];
         _logger = loggers.CreateLogger<LiveHost>();
         _admission = new Admission(_options.MaxSessions, model.Layout.TurnDuration, _options.Phases);
@@ -118,7 +120,7 @@ public sealed partial class LiveHost : IHealthReporter
         }
 
         _metrics.SessionStarted();
-        var state = new SessionState(Model.CreateSession(session.Model ?? new ModelSessionOptions()), Model.Layout, session, _options, _metrics);
+        var state = new SessionState(Model.CreateSession(session.Model ?? new ModelSessionOptions()), Model.Layout, session, _options, _metrics, Time);
         var created = new InteractionSession(this, state, $"s{Interlocked.Increment(ref _created)}", _loggers.CreateLogger<InteractionSession>());
         _live[created.Id] = created;
         return created;
@@ -146,7 +148,7 @@ public sealed partial class LiveHost : IHealthReporter
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>
-        new(_agent, [.. _tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools))], state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
+        new(_agent, _inputs, [.. _tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools))], state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
 
     internal void Release(InteractionSession session)
     {

@@ -6,14 +6,15 @@ using InteractionCore.Turns;
 namespace InteractionCore.Sessions;
 
 /// <summary>The four queues of a session, and what each does when it is full.</summary>
-internal sealed class SessionChannels(InteractionOptions options, InteractionMetrics metrics)
+/// <param name="audioDropped">Told how many samples of input audio are given up.</param>
+internal sealed class SessionChannels(InteractionOptions options, Action<int> audioDropped)
 {
     /// <summary>Live audio: fresh beats complete, so the oldest chunk goes and is counted.</summary>
     public Channel<AudioChunk> Audio { get; } = Channel.CreateBounded<AudioChunk>(
         new BoundedChannelOptions(options.AudioQueueCapacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
         dropped =>
         {
-            metrics.AudioDropped(dropped.Length);
+            audioDropped(dropped.Length);
             dropped.Dispose();
         });
 

@@ -1,3 +1,4 @@
+using InteractionCore.Delegation;
 using InteractionCore.Injections;
 using InteractionCore.Turns;
 
@@ -31,6 +32,15 @@ public sealed record Injected(long TimeMs, InjectionKind Kind, string Text, stri
 
 /// <summary>A card changed.</summary>
 public sealed record UiPatched(long TimeMs, UiDescriptor Ui, string? DelegationId) : SessionEvent(TimeMs);
+
+/// <summary>The agent calls a tool of the client's; the answer comes back through <see cref="SessionInput.AnswerTool"/>.</summary>
+public sealed record ClientToolCalled(long TimeMs, string DelegationId, ClientToolCall Call) : SessionEvent(TimeMs);
+
+/// <summary>A fixture's sound begins: the model's speech was cleared, and it hears nothing until <see cref="FixturePlayed"/>.</summary>
+public sealed record FixturePlaying(long TimeMs) : SessionEvent(TimeMs);
+
+/// <summary>A fixture's sound was written to its end.</summary>
+public sealed record FixturePlayed(long TimeMs) : SessionEvent(TimeMs);
 
 /// <summary>How long the turn took; only sent to a client that asked.</summary>
 public sealed record TurnTimed(long TimeMs, long Turn, double ElapsedMs, bool Late) : SessionEvent(TimeMs);

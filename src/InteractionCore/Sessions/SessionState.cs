@@ -1,23 +1,36 @@
 using InteractionCore.Delegation;
+using InteractionCore.Delegation.Questions;
 using InteractionCore.Model;
 using InteractionCore.Turns;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Sessions;
 
 /// <summary>What the loops of one session share: its queues, its transcript, its running tasks.</summary>
 internal sealed class SessionState
 {
-    private long _acknowledgedMs = -1;
+    private long _droppedSamples;
     private volatile VideoFrame? _frame;
     private volatile string? _instructions;
+    private volatile Fixture? _fixture;
+    private volatile bool _hush;
     private int _requests;
 
-    public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics)
+    public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics, TimeProvider time)
     {
         (Model, Layout, Session, Metrics) = (model, layout, session, metrics);
         _instructions = session.Instructions;
-        Channels = new SessionChannels(options, metrics);
+        Channels = new SessionChannels(options, DropAudio);
+        Tools = new ClientTools(Channels.Injections.Writer);
+        Playback = new Playback(Transcript);
+        foreach (TranscriptEntry entry in session.History)
+        {
+            Transcript.Add(entry.Speaker, " " + entry.Text, entry.StartMs);
+        }
+
         Pictures = new PictureGate(layout);
+        Questions = new QuestionDesk(Channels.Injections.Writer.WriteAsync, Channels.Injections.Writer.TryWrite, options.AnswerTimeout, time);
+        UiRate = new UiRate(time);
         Audio = new AudioHistory(options.AudioHistorySeconds * layout.InputSampleRate);
     }
 
@@ -43,7 +56,25 @@ internal sealed class SessionState
 
     public DelegationLedger Delegations { get; } = new();
 
+    public QuestionDesk Questions { get; }
+
+    public UiRate UiRate { get; }
+
     public TurnStatistics Turns { get; } = new();
+
+    public ClientTools Tools { get; }
+
+    public Playback Playback { get; }
+
+    /// <summary>A sound that is to be played instead of the model's, or null.</summary>
+    public Fixture? Fixture
+    {
+        get => _fixture;
+        set => _fixture = value;
+    }
+
+    /// <summary>Input audio that the model never heard, in samples.</summary>
+    public long DroppedSamples => Interlocked.Read(ref _droppedSamples);
 
     /// <summary>The latest picture; set by the transport, read by the loop.</summary>
     public VideoFrame? Frame
@@ -58,14 +89,22 @@ internal sealed class SessionState
         set => _instructions = value;
     }
 
-    /// <summary>Notes how far the client has played, in ms since the session's start. Any thread.</summary>
-    public void AcknowledgePlayback(long playedMs) => Volatile.Write(ref _acknowledgedMs, playedMs);
+    /// <summary>Asks for silence: what the model says now is void, to the end of what it is saying. Any thread.</summary>
+    public void Hush() => _hush = true;
 
-    /// <summary>How far the user has heard the model: what the client said, else what the timeline says.</summary>
-    public long PlayedMs(long now)
+    /// <summary>Whether silence was asked for since the last call. Called by the loop.</summary>
+    public bool TakeHush()
     {
-        long acknowledged = Volatile.Read(ref _acknowledgedMs);
-        return acknowledged >= 0 ? acknowledged : now;
+        bool hush = _hush;
+        _hush = false;
+        return hush;
+    }
+
+    /// <summary>Counts input audio that is given up.</summary>
+    public void DropAudio(int samples)
+    {
+        Interlocked.Add(ref _droppedSamples, samples);
+        Metrics.AudioDropped(samples);
     }
 
     /// <summary>Packs what the agent may want to know. Called by the loop.</summary>

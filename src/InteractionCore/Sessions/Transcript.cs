@@ -10,7 +10,11 @@ public enum Speaker
 
 /// <summary>A stretch of one speaker's words.</summary>
 /// <param name="StartMs">When its first word was heard (model) or had ended (user), in ms since the session's start.</param>
-public sealed record TranscriptEntry(Speaker Speaker, string Text, long StartMs);
+public sealed record TranscriptEntry(Speaker Speaker, string Text, long StartMs)
+{
+    /// <summary>The same of its last word.</summary>
+    public long EndMs { get; init; } = StartMs;
+}
 
 /// <summary>
 /// What was said and what was truly heard: when the model yields, its words that were not played are taken back. Written by the
@@ -52,13 +56,34 @@ internal sealed class Transcript
         }
     }
 
-    /// <summary>Takes back the model's words whose sound begins after <paramref name="playedMs"/>.</summary>
-    public void TruncateModel(long playedMs)
+    /// <summary>Takes back the model's words whose sound begins after <paramref name="playedMs"/>, up to <paramref name="untilMs"/>.</summary>
+    public void TruncateModel(long playedMs, long untilMs = long.MaxValue)
     {
         lock (_lock)
         {
-            _words.RemoveAll(word => word.Speaker is Speaker.Model && word.TimeMs > playedMs);
+            _words.RemoveAll(word => word.Speaker is Speaker.Model && word.TimeMs > playedMs && word.TimeMs <= untilMs);
         }
+    }
+
+    /// <summary>The user's words after a moment.</summary>
+    /// <param name="lastMs">The moment of the last of them; <paramref name="sinceMs"/> when there are none.</param>
+    public string UserSince(long sinceMs, out long lastMs)
+    {
+        var said = new StringBuilder();
+        lastMs = sinceMs;
+        lock (_lock)
+        {
+            foreach ((Speaker speaker, string text, long timeMs) in _words)
+            {
+                if (speaker is Speaker.User && timeMs > sinceMs)
+                {
+                    said.Append(text);
+                    lastMs = Math.Max(lastMs, timeMs);
+                }
+            }
+        }
+
+        return said.ToString().Trim();
     }
 
     public IReadOnlyList<TranscriptEntry> Snapshot()
@@ -67,14 +92,16 @@ internal sealed class Transcript
         lock (_lock)
         {
             var text = new StringBuilder();
+            long startMs = 0;
             for (int i = 0; i < _words.Count; i++)
             {
                 (Speaker speaker, string word, long timeMs) = _words[i];
+                startMs = text.Length == 0 ? timeMs : startMs;
                 text.Append(word);
                 bool ends = i + 1 == _words.Count || _words[i + 1].Speaker != speaker || _words[i + 1].TimeMs - timeMs > GapMs;
                 if (ends)
                 {
-                    entries.Add(new TranscriptEntry(speaker, text.ToString().Trim(), timeMs));
+                    entries.Add(new TranscriptEntry(speaker, text.ToString().Trim(), startMs) { EndMs = timeMs });
                     text.Clear();
                 }
             }

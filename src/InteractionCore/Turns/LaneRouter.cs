@@ -23,9 +23,17 @@ internal sealed class LaneRouter(SessionState state)
     private readonly int _turnMs = state.Layout.TurnMilliseconds;
     private long _now;
     private int _epoch;
+    private bool _spoke;
+    private bool _hushed;
+    private string? _clientTask;
 
     /// <summary>Must precede the other calls of a turn: its events carry the time at which it ends.</summary>
-    public void BeginTurn(long index) => _now = (index + 1) * _turnMs;
+    public void BeginTurn(long index)
+    {
+        _now = (index + 1) * _turnMs;
+        state.Playback.NowMs = _now;
+        state.Questions.Tick(_now);
+    }
 
     /// <summary>Tells the client what is about to enter the model.</summary>
     public void Announce(Injection injection)
@@ -36,6 +44,7 @@ internal sealed class LaneRouter(SessionState state)
             if (injection.Kind is InjectionKind.UserText)
             {
                 state.Transcript.Add(Speaker.User, " " + text, _now);
+                state.Questions.Hear(text, _now);
             }
             else if (injection.Kind is InjectionKind.Result)
             {
@@ -45,7 +54,13 @@ internal sealed class LaneRouter(SessionState state)
 
         if (injection.Ui is { } ui)
         {
+            state.Questions.Announced(ui.SurfaceId);
             Write(new UiPatched(_now, ui, injection.DelegationId));
+        }
+
+        if (injection is { ToolCall: { } call, DelegationId: { } caller })
+        {
+            Write(new ClientToolCalled(_now, caller, call));
         }
 
         if (injection is { Update: { } update, DelegationId: { } id })
@@ -59,8 +74,17 @@ internal sealed class LaneRouter(SessionState state)
     {
         if (turn.Yielded)
         {
-            Yield();
+            Clear();
         }
+
+        Fixture? fixture = state.Fixture;
+        if (fixture is { Played: 0 })
+        {
+            Clear();
+            Write(new FixturePlaying(_now));
+        }
+
+        bool silenced = fixture is not null || IsHushed(turn);
 
         long heardEnd = 0, saidStart = 0;
         bool backchannel = false;
@@ -72,6 +96,10 @@ internal sealed class LaneRouter(SessionState state)
                 case Lane.Heard:
                     Note(Speaker.User, token, _heard, time);
                     heardEnd = time;
+                    break;
+                case Lane.Say when silenced:
+                    state.Model.Decode(token, _said);
+                    _said.ResetWrittenCount();
                     break;
                 case Lane.Say:
                     // What is written in one turn plays in the next.
@@ -92,27 +120,85 @@ internal sealed class LaneRouter(SessionState state)
 
         if (_heard.WrittenCount > 0)
         {
-            Write(new InputTranscript(_now, TakeText(_heard), heardEnd));
+            string heard = TakeText(_heard);
+            state.Questions.Hear(heard, _now);
+            Write(new InputTranscript(_now, heard, heardEnd));
         }
 
         if (_said.WrittenCount > 0)
         {
+            _spoke = true;
             Write(new OutputTranscript(_now, _epoch, TakeText(_said), saidStart, backchannel));
         }
 
-        if (turn.AudioSamples > 0)
+        if (fixture is not null)
         {
-            Write(new AudioDelta(_now, _epoch, _now, AudioChunk.Copy(turn.AudioOut.AsSpan(0, turn.AudioSamples))));
+            Play(fixture);
+        }
+        else if (turn.AudioSamples > 0 && !silenced)
+        {
+            Speak(turn.AudioOut.AsSpan(0, turn.AudioSamples));
         }
     }
 
     public void WriteTiming(long turn, TimeSpan elapsed, bool late) => Write(new TurnTimed(_now, turn, elapsed.TotalMilliseconds, late));
 
-    private void Yield()
+    /// <summary>Voids what was not played, and tells so once: with nothing said since the last time, nothing is void.</summary>
+    private void Clear()
     {
-        _epoch++;
-        state.Transcript.TruncateModel(state.PlayedMs(_now));
-        Write(new OutputCleared(_now, _epoch));
+        if (_spoke)
+        {
+            _spoke = false;
+            state.Playback.Clear(++_epoch, _now);
+            Write(new OutputCleared(_now, _epoch));
+        }
+    }
+
+    /// <summary>Whether the model talks on although it was asked to be silent; that ends when it pauses.</summary>
+    private bool IsHushed(ModelTurn turn)
+    {
+        if (state.TakeHush())
+        {
+            Clear();
+            _hushed = true;
+        }
+
+        _hushed = _hushed && (turn.AudioSamples > 0 || Says(turn));
+        return _hushed;
+    }
+
+    private static bool Says(ModelTurn turn)
+    {
+        foreach (LaneToken token in turn.Tokens)
+        {
+            if (token.Lane is Lane.Say)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Speak(ReadOnlySpan<float> samples)
+    {
+        _spoke = true;
+        Write(new AudioDelta(_now, _epoch, _now, AudioChunk.Copy(samples)));
+    }
+
+    private void Play(Fixture fixture)
+    {
+        ReadOnlySpan<float> next = fixture.Next(state.Layout.OutputSamplesPerTurn);
+        if (!next.IsEmpty)
+        {
+            Speak(next);
+        }
+
+        if (fixture.IsOver)
+        {
+            state.Fixture = null;
+            Write(new FixturePlayed(_now));
+        }
     }
 
     /// <summary>Appends a token's text; returns it, or null when it has none.</summary>
@@ -158,8 +244,21 @@ internal sealed class LaneRouter(SessionState state)
                 Submit(TakeText(_request).Trim());
                 break;
             case SpanMark.Cancel:
-                state.Delegations.CancelLatest();
+                Cancel();
                 break;
+        }
+    }
+
+    private void Cancel()
+    {
+        if (_clientTask is { } task)
+        {
+            _clientTask = null;
+            Write(new DelegationUpdated(_now, task, new DelegationUpdate(DelegationStatus.Cancelled, Detail: "Taken back by the user.")));
+        }
+        else
+        {
+            state.Delegations.CancelLatest();
         }
     }
 
@@ -170,15 +269,23 @@ internal sealed class LaneRouter(SessionState state)
             return;
         }
 
+        if (state.Delegations.Find(task) is { } open)
+        {
+            // Asked again while it is being worked on: one answer is enough.
+            Write(new DelegationUpdated(_now, open, new DelegationUpdate(DelegationStatus.Running, Detail: "Asked for again; it is being worked on.")));
+            return;
+        }
+
         DelegationRequest request = state.CreateRequest(task);
         Write(new DelegationCreated(_now, request.Id, task));
         state.Facts.Ask(request.Id, task);
         if (state.Session.ClientDelegation)
         {
+            _clientTask = request.Id;
             return;
         }
 
-        state.Delegations.Add(request.Id);
+        state.Delegations.Add(request.Id, task);
         if (!state.Channels.Delegations.Writer.TryWrite(request))
         {
             state.Delegations.Remove(request.Id);

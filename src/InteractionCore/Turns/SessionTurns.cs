@@ -31,7 +31,7 @@ internal sealed class SessionTurns : IDisposable
     public SessionTurns(SessionState state)
     {
         _state = state;
-        _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn / CushionShare);
+        _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn, state.Layout.InputSamplesPerTurn / CushionShare, state.DropAudio);
         _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
         _router = new LaneRouter(state);
         _turnsApart = (int)(Apart / state.Layout.TurnDuration);
@@ -53,6 +53,12 @@ internal sealed class SessionTurns : IDisposable
         Turn.Index++;
         Turn.Clear();
         _framer.Read(Turn.AudioIn);
+        if (_state.Fixture is not null)
+        {
+            // What comes in while a fixture plays is not heard, then or later.
+            Turn.AudioIn.AsSpan().Clear();
+        }
+
         _state.Audio.Add(Turn.AudioIn);
         _state.Pictures.BeginTurn(Turn.Index, shedding);
         _router.BeginTurn(Turn.Index);
@@ -100,7 +106,7 @@ internal sealed class SessionTurns : IDisposable
 
     private void Report(TurnTiming timing)
     {
-        if (_shedding < Shedding.FewerReports || timing.Late || Turn.Index % _turnsApart == 0)
+        if (_shedding < Shedding.FewerReports || _state.Session.KeepsReports || timing.Late || Turn.Index % _turnsApart == 0)
         {
             _router.WriteTiming(Turn.Index, timing.Elapsed, timing.Late);
         }

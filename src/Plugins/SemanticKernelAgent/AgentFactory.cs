@@ -21,7 +21,10 @@ internal sealed class AgentFactory : IBackgroundAgentFactory, IDisposable
         Description = new AgentDescription(
             _onSemanticKernel ? "semantic-kernel" : "built-in",
             LanguageModel.Name,
-            string.Join("; ", new[] { EngineReason, LanguageModel.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null);
+            string.Join("; ", new[] { EngineReason, LanguageModel.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null)
+        {
+            Inputs = settings.LanguageModel?.Inputs ?? AgentInputs.None,
+        };
     }
 
     public AgentDescription Description { get; }
@@ -30,6 +33,9 @@ internal sealed class AgentFactory : IBackgroundAgentFactory, IDisposable
 
     /// <summary>Why the engine is not Semantic Kernel, when nobody chose another.</summary>
     public string? EngineReason { get; }
+
+    /// <summary>The client that the agent asks.</summary>
+    public IChatClient Client => _languageModel;
 
     public IBackgroundAgent Create() => _onSemanticKernel ? SemanticKernelEngine.Create(_languageModel) : new BuiltInAgent(_languageModel);
 

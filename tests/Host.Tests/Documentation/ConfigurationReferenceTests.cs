@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AgentHost.Dialects;
 using AgentHost.Recording;
 using AgentHost.Testing;
 using InteractionCore.Sessions;
@@ -21,7 +22,7 @@ public sealed class ConfigurationReferenceTests
         string path = Repository.PathOf("docs", "configuration.md"), page = File.ReadAllText(path).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = page.IndexOf(End, StringComparison.Ordinal);
 
-        string wanted = Table(InteractionOptions.Section, typeof(InteractionOptions)) + Table(RecordingOptions.Section, typeof(RecordingOptions));
+        string wanted = Table(InteractionOptions.Section, typeof(InteractionOptions)) + Table(RecordingOptions.Section, typeof(RecordingOptions)) + Table(DialectOptions.Section, typeof(DialectOptions));
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") is "1")
         {
             File.WriteAllText(path, page[..begin] + wanted + page[end..]);

@@ -55,7 +55,7 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     {
         await using Client client = await ConnectAsync();
         await client.SendAsync("""{"type":"session.start","session":{}}""");
-        JsonElement started = await client.NextAsync("session.started");
+        string secret = (await client.NextAsync("session.started")).GetProperty("session").GetProperty("id").GetString()!;
         await client.SendAsync("""{"type":"session.input_text.append","text":"hello"}""");
         await client.NextAsync("session.output_transcript.delta");
 
@@ -63,7 +63,9 @@ public sealed class LiveEndpointTests : IAsyncLifetime
         using JsonDocument metrics = JsonDocument.Parse(await http.GetStringAsync(new Uri(new Uri(_app.Urls.First()), "/v1/metrics")));
 
         JsonElement live = metrics.RootElement.GetProperty("live")[0];
-        Assert.Equal(started.GetProperty("session").GetProperty("id").GetString(), live.GetProperty("id").GetString());
+        // Who has the client's own id can watch the session.
+        Assert.DoesNotContain(secret, metrics.RootElement.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("s1", live.GetProperty("id").GetString());
         Assert.True(live.GetProperty("turns").GetProperty("count").GetInt32() > 0);
         Assert.True(live.GetProperty("cache").GetProperty("positions").GetInt32() > 0);
         Assert.Equal("Nothing", metrics.RootElement.GetProperty("shedding").GetString());
@@ -128,7 +130,7 @@ public sealed class LiveEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"type":"session.close"}""", "not_started")]
     [InlineData("""{"type":"session.start","session":{"audio":{"format":{"type":"audio/opus"}}}}""", "unsupported_audio")]
-    [InlineData("""{"type":"session.start","session":{"delegation":{"type":"responses"}}}""", "unsupported_delegation")]
+    [InlineData("""{"type":"session.start","session":{"delegation":{"type":"decisions"}}}""", "unsupported_delegation")]
     [InlineData("""{"type":"session.start","session":{"extensions":["telepathy"]}}""", "unsupported_extension")]
     [InlineData("hello", "invalid_event")]
     public async Task A_session_that_cannot_be_is_refused_with_the_reason(string start, string code)

@@ -1,4 +1,5 @@
 using System.Text;
+using AgentHost.Dialects;
 using AgentHost.Dialects.Live;
 
 namespace AgentHost.Tests.Live;
@@ -23,7 +24,7 @@ public sealed class LiveJsonTests
     [InlineData("null", "not null")]
     [InlineData("not json", "is an invalid JSON literal")]
     public void What_is_wrong_with_an_event_is_explained(string json, string part) =>
-        Assert.Contains(part, Assert.Throws<LiveProtocolException>(() => Read(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Throws<ProtocolException>(() => Read(json)).Message, StringComparison.Ordinal);
 
     private static ClientEvent Read(string json) => LiveJson.Read(Encoding.UTF8.GetBytes(json));
 }

@@ -58,6 +58,22 @@ public sealed class PluginLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_plugin_built_against_another_contract_is_refused_with_the_file_the_type_and_the_next_move()
+    {
+        // The clock, whose metadata is made to ask for a type of the same length that the contract never had.
+        byte[] bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "samples", "ClockPlugin", "ClockPlugin.dll"));
+        "IToolSauce2"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("IToolSource\0"u8)));
+        string path = Path.Combine(_folder.Path, "OldClock.dll");
+        File.WriteAllBytes(path, bytes);
+
+        var exception = Assert.Throws<ManifestException>(() => new ServiceCollection().AddPlugins(Manifest($$"""{ "id": "old", "assembly": "{{path}}" }""")));
+
+        string error = Assert.Single(exception.Errors);
+        Assert.StartsWith($"Plugin 'old': '{path}' was built against InteractionCore 0.1.0 and uses the type InteractionCore.Plugins.IToolSauce2, which this host's 0.1.0 does not have.", error, StringComparison.Ordinal);
+        Assert.EndsWith("Build it against this version of InteractionCore.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plugins_know_the_core_and_neither_the_host_nor_each_other()
     {
         string[] plugins = [.. Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "plugins")).Select(folder => Path.GetFileName(folder)!)];

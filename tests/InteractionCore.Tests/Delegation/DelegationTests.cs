@@ -74,7 +74,90 @@ public sealed class DelegationTests
         Assert.Equal(new DelegationUpdate(DelegationStatus.Running, "weather_get", """{"city":"oslo"}"""), (await RunUntil(fixture, called)).Update);
         UiPatched card = await RunUntil(fixture, client.NextAsync<UiPatched>());
         Assert.Equal(("weather_get-c1", "d1"), (card.Ui.SurfaceId, card.DelegationId));
-        Assert.Equal("four degrees", (await RunUntil(fixture, client.NextAsync<Injected>())).Text);
+        Assert.Equal("four degrees", (await RunUntil(fixture, client.NextAsync<Injected>(injected => injected.Kind is InjectionKind.Result))).Text);
+    }
+
+    [Fact]
+    public async Task What_the_agent_says_before_a_call_is_context_for_the_model()
+    {
+        var agent = Agent(_ => Updates(
+            new ChatResponseUpdate(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent("c1", "weather_get")]),
+            new ChatResponseUpdate(ChatRole.Tool, [new FunctionResultContent("c1", "cold")]),
+            new ChatResponseUpdate(ChatRole.Assistant, "four degrees")));
+        await using var fixture = new LiveSessionFixture(_model, agent);
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        Injected aside = await RunUntil(fixture, client.NextAsync<Injected>());
+
+        Assert.Equal((InjectionKind.Progress, "let me see"), (aside.Kind, aside.Text));
+    }
+
+    [Fact]
+    public async Task The_same_request_again_while_it_is_open_is_no_new_task()
+    {
+        int runs = 0;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _model.OnTurn = turn =>
+        {
+            if (turn.Index is 0 or 5)
+            {
+                Ask(turn);
+            }
+        };
+        await using var fixture = new LiveSessionFixture(_model, Agent((_, cancel) =>
+        {
+            Interlocked.Increment(ref runs);
+            begun.TrySetResult();
+            return Hang(cancel);
+        }));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        DelegationUpdated again = await RunUntil(fixture, client.NextAsync<DelegationUpdated>(update => update.Update.Detail is not null));
+
+        await begun.Task.WaitAsync(Patience.Limit);
+
+        Assert.Equal(("d1", "Asked for again; it is being worked on."), (again.DelegationId, again.Update.Detail));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task What_the_user_says_meanwhile_reaches_the_agent()
+    {
+        var spoken = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool said = false;
+        _model.OnTurn = turn =>
+        {
+            if (turn.Index == 0)
+            {
+                Ask(turn);
+            }
+            else if (begun.Task.IsCompleted && !said)
+            {
+                said = true;
+                _model.Write(turn, Lane.Heard, "oslo");
+            }
+        };
+        await using var fixture = new LiveSessionFixture(_model, Agent((run, cancel) => Answer(run)));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+
+        await RunUntil(fixture, client.NextAsync<Injected>());
+
+        Assert.Equal("Meanwhile the user said: oslo\nIf that changes the task, do it as changed; if it is about something else, go on.", await spoken.Task.WaitAsync(Patience.Limit));
+
+        async IAsyncEnumerable<ChatResponseUpdate> Answer(AgentRun run)
+        {
+            Assert.Null(run.Meanwhile!());
+            begun.SetResult();
+            ChatMessage? message;
+            while ((message = run.Meanwhile!()) is null)
+            {
+                await Task.Yield();
+            }
+
+            spoken.SetResult(message.Text);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "done");
+        }
     }
 
     [Fact]
@@ -135,7 +218,7 @@ public sealed class DelegationTests
         {
             if (turn.Index < 12)
             {
-                Ask(turn);
+                Ask(turn, day: 100 + (int)turn.Index);
             }
         };
         var options = new InteractionOptions { MaxConcurrentDelegations = 1, MaxPendingDelegations = 1 };
@@ -181,11 +264,17 @@ public sealed class DelegationTests
         Assert.Equal(["math"], seen!.Toolsets.Select(set => set.Name));
     }
 
-    private void Ask(ModelTurn turn)
+    // A token beyond the model's words is its number: another day is another request.
+    private void Ask(ModelTurn turn, int? day = null)
     {
         _model.Write(turn, Lane.Delegate, "<ask>", SpanMark.Begin);
         _model.Write(turn, Lane.Delegate, "weather");
         _model.Write(turn, Lane.Delegate, "oslo");
+        if (day is { } token)
+        {
+            turn.Write(new LaneToken(Lane.Delegate, token, OffsetMs: 0));
+        }
+
         _model.Write(turn, Lane.Delegate, "<end>", SpanMark.End);
     }
 

@@ -9,7 +9,7 @@ namespace InteractionCore.Tests.Delegation;
 
 public sealed class ToolGateTests
 {
-    private static readonly ToolCall Call = new("c1", "files_delete", AIFunctionFactory.Create(() => "x", "delete"), new Dictionary<string, object?>());
+    private static readonly ToolCall Call = new("c1", "files_delete", AIFunctionFactory.Create(() => "x", "delete"), []);
 
     private readonly InteractionOptions _options = new();
     private readonly ManualTimeProvider _time = new();
@@ -73,7 +73,7 @@ public sealed class ToolGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Gate().InvokeAsync(Call, token => ValueTask.FromCanceled<object?>(token), cancel.Token));
     }
 
-    private ToolGate Gate() => new(_options, _time, NullLogger.Instance);
+    private ToolGate Gate() => new(_options, task: null, _time, NullLogger.Instance);
 
     private ValueTask<object?> Invoke(Func<CancellationToken, ValueTask<object?>> tool) => Gate().InvokeAsync(Call, tool, CancellationToken.None);
 }

@@ -46,7 +46,7 @@ public sealed class LongSessionTests
         _model.OnTurn = Talk;
         Run(state, session, TurnsPerHour, injectEvery: int.MaxValue);
 
-        IReadOnlyList<ChatMessage> messages = Conversation.ToMessages(state.CreateRequest("when did he paint it"));
+        IReadOnlyList<ChatMessage> messages = Conversation.ToMessages(state.CreateRequest("when did he paint it"), default);
 
         Assert.Contains(messages, message => message.Text.Contains("- who painted the mona lisa: Leonardo painted it.", StringComparison.Ordinal));
     }
@@ -111,5 +111,5 @@ public sealed class LongSessionTests
     }
 
     private SessionState State(ModelLayout layout) => new(_model.CreateSession(new ModelSessionOptions()), layout, new SessionSettings(), new InteractionOptions(),
-        new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+        new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System);
 }

@@ -83,7 +83,7 @@ public sealed class OverloadTests
     {
         var model = new ScriptedModel();
         var metrics = new InteractionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var state = new SessionState(model.CreateSession(new ModelSessionOptions()), model.Layout, new SessionSettings { ReportTurns = true }, new InteractionOptions(), metrics);
+        var state = new SessionState(model.CreateSession(new ModelSessionOptions()), model.Layout, new SessionSettings { ReportTurns = true }, new InteractionOptions(), metrics, TimeProvider.System);
         using var session = new SessionTurns(state);
 
         for (int turn = 0; turn < 20; turn++)

@@ -14,7 +14,8 @@ public sealed class TranscriptTests
         _transcript.Add(Speaker.Model, " one", 900);
         _transcript.Add(Speaker.Model, " moment", 1_200);
 
-        Assert.Equal([new TranscriptEntry(Speaker.User, "what time", 500), new TranscriptEntry(Speaker.Model, "one moment", 1_200)], _transcript.Snapshot());
+        Assert.Equal(
+            [new TranscriptEntry(Speaker.User, "what time", 300) { EndMs = 500 }, new TranscriptEntry(Speaker.Model, "one moment", 900) { EndMs = 1_200 }], _transcript.Snapshot());
     }
 
     [Fact]

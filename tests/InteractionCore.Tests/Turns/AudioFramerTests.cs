@@ -10,7 +10,7 @@ public sealed class AudioFramerTests
     [Fact]
     public void Chunks_of_any_length_become_exact_turns()
     {
-        using var framer = new AudioFramer(_audio.Reader, cushion: 0);
+        using var framer = new AudioFramer(_audio.Reader, turn: 4, cushion: 0, _ => { });
         Send(1, 2, 3);
         Send(4);
         Send(5, 6, 7, 8, 9);
@@ -22,7 +22,7 @@ public sealed class AudioFramerTests
     [Fact]
     public void Missing_audio_is_heard_as_silence()
     {
-        using var framer = new AudioFramer(_audio.Reader, cushion: 0);
+        using var framer = new AudioFramer(_audio.Reader, turn: 4, cushion: 0, _ => { });
         Send(1, 2, 3, 4, 5);
 
         Assert.Equal([1, 2, 3, 4], Read(framer));
@@ -33,7 +33,7 @@ public sealed class AudioFramerTests
     [Fact]
     public void The_first_audio_waits_for_its_cushion()
     {
-        using var framer = new AudioFramer(_audio.Reader, cushion: 2);
+        using var framer = new AudioFramer(_audio.Reader, turn: 4, cushion: 2, _ => { });
         Send(1, 2, 3, 4, 5);
         Assert.Equal([0, 0, 0, 0], Read(framer));
 
@@ -44,7 +44,7 @@ public sealed class AudioFramerTests
     [Fact]
     public void A_late_chunk_within_the_cushion_tears_nothing()
     {
-        using var framer = new AudioFramer(_audio.Reader, cushion: 2);
+        using var framer = new AudioFramer(_audio.Reader, turn: 4, cushion: 2, _ => { });
         Send(1, 2, 3, 4, 5, 6);
         Read(framer);
 

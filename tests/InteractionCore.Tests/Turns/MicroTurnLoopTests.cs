@@ -185,7 +185,7 @@ public sealed class MicroTurnLoopTests : IDisposable
 
     private SessionTurns Session() => new(State());
 
-    private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics);
+    private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics, TimeProvider.System);
 
     private MicroTurnLoop NewLoop(int phases) => new(
         _model, phases, new Admission(maxSessions: 64, _model.Layout.TurnDuration, phases), new LoadShedder(5 * phases), new StepWatch(TimeProvider.System), _metrics, NullLogger.Instance);

@@ -148,7 +148,7 @@ public sealed class StdioServerTests : IDisposable
 
     internal static string WeatherServer { get; } = Path.Combine(AppContext.BaseDirectory, "WeatherMcpServer.dll");
 
-    internal static McpServers Servers(params ServerSettings[] servers) => new(servers, TimeProvider.System, NullLoggerFactory.Instance);
+    internal static McpServers Servers(params ServerSettings[] servers) => new(servers, browser: null, TimeProvider.System, NullLoggerFactory.Instance);
 
     internal static async Task<HealthReport> ReportAsync(McpServers servers)
     {

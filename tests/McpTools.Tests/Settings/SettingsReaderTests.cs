@@ -129,6 +129,14 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_last_server_was_removed_is_no_error()
+    {
+        _folder.File("mcp.json", """{ "servers": {} }""");
+
+        Assert.Empty(Read("""{ "configFiles": [ "mcp.json" ] }"""));
+    }
+
+    [Fact]
     public void Secrets_are_hidden_wherever_they_turn_up()
     {
         _environment["MCP_INPUT_KEY"] = "s3cret-value";

@@ -38,6 +38,36 @@ public abstract partial class BackgroundAgentContract
     }
 
     [Fact]
+    public async Task What_the_user_says_meanwhile_is_heard_before_the_next_round_and_stays()
+    {
+        var model = new ScriptedLanguageModel(Calls(Call("c1", "srv_f")), Calls(Call("c2", "srv_f")), Says("done"));
+        var said = new Queue<ChatMessage?>([new ChatMessage(ChatRole.User, "no, in london"), null]);
+
+        List<ChatResponseUpdate> updates = await RunAsync(model, Run(AIFunctionFactory.Create(() => "x", "f")) with { Meanwhile = said.Dequeue });
+
+        Assert.Equal(["user", "assistant", "tool", "user"], Roles(model.Requests[1].Messages.Where(message => message.Role != ChatRole.System)));
+        Assert.Equal(["user", "assistant", "tool", "user", "assistant", "tool"], Roles(model.Requests[2].Messages.Where(message => message.Role != ChatRole.System)));
+        Assert.Equal("no, in london", model.Requests[2].Messages.Where(message => message.Role != ChatRole.System).ElementAt(3).Text);
+        Assert.Contains(Messages(updates), message => message.Role == ChatRole.User && message.Text == "no, in london");
+    }
+
+    [Fact]
+    public async Task The_gate_gives_the_tool_services()
+    {
+        IServiceProvider? seen = null;
+        var model = new ScriptedLanguageModel(Calls(Call("c1", "srv_f")), Says("done"));
+        var gate = new ScriptedGate((call, next, token) =>
+        {
+            call.Arguments.Services = new NoServices();
+            return next(token);
+        });
+
+        await RunAsync(model, Run(AIFunctionFactory.Create((IServiceProvider provider) => (seen = provider) is null ? "" : "x", "f")) with { Gate = gate });
+
+        Assert.IsType<NoServices>(seen);
+    }
+
+    [Fact]
     public async Task Failing_tools_do_not_end_the_run()
     {
         var boom = AIFunctionFactory.Create(string () => throw new InvalidOperationException("disk full"), "boom");

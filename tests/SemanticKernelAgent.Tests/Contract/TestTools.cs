@@ -16,6 +16,12 @@ internal sealed class FixedTool(string name, string schema, object? result = nul
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) => new(result);
 }
 
+/// <summary>Services of which there are none.</summary>
+internal sealed class NoServices : IServiceProvider
+{
+    public object? GetService(Type serviceType) => null;
+}
+
 /// <summary>A gate that writes down what passes, and decides as the test says.</summary>
 internal sealed class ScriptedGate(Func<ToolCall, Func<CancellationToken, ValueTask<object?>>, CancellationToken, ValueTask<object?>> decide) : IToolGate
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
 using SemanticKernelAgent.Router;
 
@@ -114,6 +115,22 @@ public sealed class ToolRouterTests
         ChatResponse response = await new ToolRouter().GetResponseAsync(messages);
 
         Assert.Equal("Paris is sunny. It has 21 degrees.", response.Text);
+    }
+
+    [Fact]
+    public async Task Small_talk_during_a_call_is_no_request()
+    {
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.User, "weather paris"),
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "weather_get_weather")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", "Paris is sunny.")]),
+            Conversation.Meanwhile("what time is it"),
+        ];
+
+        ChatResponse response = await new ToolRouter().GetResponseAsync(messages, new ChatOptions { Tools = [.. RouterTools.WeatherAndClock] });
+
+        Assert.Equal("Paris is sunny.", response.Text);
     }
 
     [Fact]

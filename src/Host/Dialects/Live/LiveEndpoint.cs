@@ -1,120 +1,123 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
 using AgentHost.Recording;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
+using Microsoft.Extensions.Options;
 
 namespace AgentHost.Dialects.Live;
 
-/// <summary>The Live dialect at /v1/live/sessions: one WebSocket is one session.</summary>
-internal sealed class LiveEndpoint(LiveHost host, Recorders recorders, TimeProvider time, IHostApplicationLifetime lifetime)
+/// <summary>
+/// The Live dialect. A WebSocket at /v1/live/sessions starts a session, or goes on with one that lost its connection; one at
+/// /v1/live/sessions/{id}/attach watches it.
+/// </summary>
+internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, Recorders recorders, IOptions<DialectOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public const string Path = "/v1/live/sessions";
+    public const string AttachPath = Path + "/{id}/attach";
 
     /// <summary>How long a connected client may take to start its session.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(15);
 
-    public async Task HandleAsync(HttpContext http)
+    public Task HandleAsync(HttpContext http) => WebSocketEndpoint.ServeAsync(http, options.Value, "Live", null, lifetime, async (socket, cancellationToken) =>
     {
-        if (!http.WebSockets.IsWebSocketRequest)
+        switch (await StartAsync(socket, cancellationToken))
         {
-            http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
-            await http.Response.WriteAsync("This is a WebSocket endpoint of the Live protocol.", http.RequestAborted);
-            return;
+            case SessionStart start:
+                await BeginAsync(socket, start, cancellationToken);
+                break;
+            case SessionResume resume:
+                await ResumeAsync(socket, resume, cancellationToken);
+                break;
         }
+    }, recorders);
 
-        WebSocket accepted = await http.WebSockets.AcceptWebSocketAsync();
-        RecordedSocket? recorded = recorders.Wrap(accepted);
-        using var socket = new LiveSocket(recorded ?? accepted);
-        try
-        {
-            // Not RequestAborted: a client that goes away ends its own receiving, and the session with it.
-            await RunAsync(socket, lifetime.ApplicationStopping);
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The host is stopping.", CancellationToken.None);
-        }
-        finally
-        {
-            if (recorded is not null)
-            {
-                await recorded.FinishAsync();
-            }
-        }
-    }
-
-    private async Task RunAsync(LiveSocket socket, CancellationToken cancellationToken)
+    public Task AttachAsync(HttpContext http, string id) => WebSocketEndpoint.ServeAsync(http, options.Value, "Live", null, lifetime, async (socket, cancellationToken) =>
     {
-        LiveSession? session;
-        try
+        LiveConversation conversation = sessions.Find(id) ?? throw new ProtocolException("unknown_session", "There is no such session, or it has ended.");
+        if (!conversation.HasRoomForObserver)
         {
-            session = await StartAsync(socket, cancellationToken);
-            if (session is null)
-            {
-                return;
-            }
-        }
-        catch (LiveProtocolException exception)
-        {
-            await socket.SendErrorAsync(exception.Code, exception.Message, null, cancellationToken);
-            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, exception.Code, cancellationToken);
-            return;
+            throw new ProtocolException("too_many_observers", $"This session has {options.Value.MaxObservers} watchers already (Dialects:MaxObservers).");
         }
 
+        await conversation.ObserveAsync(socket, cancellationToken);
+    });
+
+    private async Task BeginAsync(WireSocket socket, SessionStart start, CancellationToken cancellationToken)
+    {
+        var session = LiveSession.Create(start.Session, host.Model.Layout);
         if (host.TryCreate(OptionsOf(session), out Refusal? refusal) is not { } live)
         {
-            await socket.SendErrorAsync("host_full", refusal!.Reason, null, cancellationToken, refusal.RetryAfter);
+            await socket.SendAsync("error", new WireError("host_full", refusal!.Reason, start.EventId) { Type = WireError.Server, RetryAfter = refusal.RetryAfter },
+                static (json, error) => WireEvent.WriteError(json, error, "client_event_id"), cancellationToken);
             await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "host_full", cancellationToken);
             return;
         }
 
-        session.Id = live.Id;
-        await socket.SendAsync("session.started", (session, host.Model), static (json, state) =>
+        var conversation = new LiveConversation(session, options.Value, time);
+        sessions.Keep(conversation, () => conversation.RunAsync(live, json =>
         {
-            state.session.WriteResource(json);
-            WriteCapabilities(json, state.Model);
-        }, cancellationToken);
-
-        SessionSummary summary = await live.RunAsync(new LiveTransport(socket, session), cancellationToken);
-        await SayGoodbyeAsync(socket, session, summary);
+            WireEvent.WriteOptional(json, "client_event_id", start.EventId);
+            session.WriteResource(json);
+            WriteCapabilities(json, host.Model);
+        }, lifetime.ApplicationStopping));
+        await conversation.ServeAsync(socket, after: 0, cancellationToken);
     }
 
-    /// <summary>The session the client asks for; null when it left without asking.</summary>
-    private async Task<LiveSession?> StartAsync(LiveSocket socket, CancellationToken cancellationToken)
+    private async Task ResumeAsync(WireSocket socket, SessionResume resume, CancellationToken cancellationToken)
+    {
+        long after = 0;
+        if (resume.LastEventId is { } last && !(last.StartsWith("event_", StringComparison.Ordinal) && long.TryParse(last.AsSpan("event_".Length), NumberStyles.None, CultureInfo.InvariantCulture, out after)))
+        {
+            throw new ProtocolException("invalid_event", $"\"last_event_id\" is an id such as event_12, not '{last}'.", "last_event_id");
+        }
+
+        LiveConversation conversation = sessions.Find(resume.SessionId) is { } found && found.Has(after)
+            ? found
+            : throw new ProtocolException("resume_failed", "The session is over, was not started with the extension \"resume\", or what was missed is no longer kept. Start a new one.");
+        await socket.SendAsync(WireEvent.Write("session.resumed", null, (resume, conversation.Id), static (json, state) =>
+        {
+            WireEvent.WriteOptional(json, "client_event_id", state.resume.EventId);
+            json.WriteString("session_id"u8, state.Id);
+        }), cancellationToken);
+        await conversation.ServeAsync(socket, after, cancellationToken);
+    }
+
+    /// <summary>The connection's first event; null when the client left without one.</summary>
+    private async Task<ClientEvent?> StartAsync(WireSocket socket, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(StartTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            if (await socket.ReceiveAsync(either.Token) is not { } first)
-            {
-                return null;
-            }
-
-            return LiveJson.Read(first.Span) is SessionStart start
-                ? LiveSession.Create(start.Session, host.Model.Layout)
-                : throw new LiveProtocolException("not_started", "The first event must be session.start.");
+            return await socket.ReceiveAsync(either.Token) is not { } first
+                ? null
+                : LiveJson.Read(first.Span) is (SessionStart or SessionResume) and var start
+                    ? start
+                    : throw new ProtocolException("not_started", "The first event must be session.start, or session.resume.");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new LiveProtocolException("start_timeout", $"No session.start came within {StartTimeout.TotalSeconds:0} s.");
+            throw new ProtocolException("start_timeout", $"No session.start came within {StartTimeout.TotalSeconds:0} s.");
         }
     }
 
-    private static SessionSettings OptionsOf(LiveSession session) => new(session.Instructions, new ModelSessionOptions(session.Voice))
+    private static SessionSettings OptionsOf(LiveSession session) => new(session.AgentInstructions, new ModelSessionOptions(session.Voice))
     {
         ReportTurns = session.Extensions.Contains(LiveExtensions.Turns),
         ClientDelegation = session.ClientDelegation,
         UnwantedTools = session.UnwantedTools,
+        History = session.History,
     };
 
-    private static void WriteCapabilities(Utf8JsonWriter json, IInteractionModel model)
+    private void WriteCapabilities(Utf8JsonWriter json, IInteractionModel model)
     {
         json.WriteStartObject("capabilities"u8);
         json.WriteString("model"u8, model.Description.Name);
         json.WriteBoolean("speaks"u8, model.Description.Speaks);
         json.WriteBoolean("sees"u8, model.Layout.TakesVideo);
+        json.WriteNumber("resume_grace_ms"u8, (long)options.Value.ResumeGrace.TotalMilliseconds);
         json.WriteStartArray("extensions"u8);
         foreach (string extension in LiveExtensions.All)
         {
@@ -123,25 +126,5 @@ internal sealed class LiveEndpoint(LiveHost host, Recorders recorders, TimeProvi
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static async Task SayGoodbyeAsync(LiveSocket socket, LiveSession session, SessionSummary summary)
-    {
-        // The session's token may be cancelled already; a client that is still there gets its goodbye within a second.
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        if (summary.Detail is { } detail)
-        {
-            await socket.SendErrorAsync("session_failed", detail, null, soon.Token);
-        }
-
-        await socket.SendAsync("session.closed", (session, summary), static (json, state) =>
-        {
-            json.WriteString("reason"u8, state.summary.Reason is CloseReason.ClientLeft ? "close_requested"u8 : "connection_lost"u8);
-            state.session.WriteResource(json);
-            json.WriteStartObject("usage"u8);
-            json.WriteNumber("seconds"u8, state.summary.Turns.Count * state.session.Layout.TurnDuration.TotalSeconds);
-            json.WriteEndObject();
-        }, soon.Token);
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, summary.Reason.ToString(), soon.Token);
     }
 }

@@ -18,6 +18,9 @@ internal static class ServerEvents
         Injected => "session.context.injected",
         UiPatched => "session.ui.patch",
         TurnTimed => "session.turn",
+        ClientToolCalled => "session.client_tool.called",
+        FixturePlaying => "session.output_audio.fixture.playing",
+        FixturePlayed => "session.output_audio.fixture.played",
         _ => throw new ArgumentException($"No name for {sessionEvent.GetType().Name}.", nameof(sessionEvent)),
     };
 
@@ -76,6 +79,7 @@ internal static class ServerEvents
                 break;
             case UiPatched ui:
                 json.WriteString("surface_id"u8, ui.Ui.SurfaceId);
+                json.WriteNumber("start_ms"u8, ui.TimeMs);
                 WriteOptional(json, "delegation_id"u8, ui.DelegationId);
                 json.WriteStartArray("messages"u8);
                 foreach (JsonElement message in ui.Ui.Messages)
@@ -112,6 +116,18 @@ internal static class ServerEvents
         }
 
         WriteOptional(json, "detail"u8, updated.Update.Detail);
+        if (updated.Update.Progress is { } progress)
+        {
+            json.WriteStartObject("progress"u8);
+            json.WriteNumber("done"u8, progress.Done);
+            if (progress.Total is { } total)
+            {
+                json.WriteNumber("total"u8, total);
+            }
+
+            WriteOptional(json, "message"u8, progress.Message);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteOptional(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

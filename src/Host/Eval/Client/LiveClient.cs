@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using AgentHost.Dialects;
 using AgentHost.Dialects.Live;
 
 namespace AgentHost.Eval.Client;
@@ -21,13 +22,13 @@ internal sealed class LiveClientException(string message, Exception? inner = nul
 /// </summary>
 internal sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly LiveAudioFormat Format = new(LiveAudioFormat.Pcm, SampleRate);
+    private static readonly WireAudioFormat Format = new(WireAudioFormat.Pcm, SampleRate);
     private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(2);
 
-    private readonly LiveSocket _socket;
+    private readonly WireSocket _socket;
     private readonly ArrayBufferWriter<byte> _encoded = new(4_096);
 
-    private LiveClient(LiveSocket socket) => _socket = socket;
+    private LiveClient(WireSocket socket) => _socket = socket;
 
     /// <summary>What the host answers <see cref="SyncAsync"/> with.</summary>
     public const string Synced = "session.input_audio.unmuted";
@@ -45,7 +46,7 @@ internal sealed class LiveClient : IAsyncDisposable
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
-            return new LiveClient(new LiveSocket(socket));
+            return new LiveClient(new WireSocket(socket));
         }
         catch (WebSocketException exception)
         {
@@ -149,7 +150,7 @@ internal sealed class LiveClient : IAsyncDisposable
         }
 
         json.WriteStartArray("extensions"u8);
-        foreach (string extension in LiveExtensions.All)
+        foreach (string extension in LiveExtensions.OfEvents)
         {
             json.WriteStringValue(extension);
         }

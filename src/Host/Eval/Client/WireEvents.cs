@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using AgentHost.Dialects;
 using AgentHost.Dialects.Live;
 using InteractionCore.Injections;
 using InteractionCore.Sessions;
@@ -18,7 +19,7 @@ internal sealed record ReceivedEvent(string Type, long ArrivalMs, long? SessionM
 /// <summary>Reads server events of the Live dialect: what <see cref="ServerEvents"/> writes, back.</summary>
 internal static class WireEvents
 {
-    private static readonly LiveAudioFormat Format = new(LiveAudioFormat.Pcm, LiveClient.SampleRate);
+    private static readonly WireAudioFormat Format = new(WireAudioFormat.Pcm, LiveClient.SampleRate);
 
     /// <exception cref="LiveClientException">The host sent what is no event.</exception>
     public static ReceivedEvent Read(ReadOnlyMemory<byte> bytes, long arrivalMs)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InteractionCore.Delegation;
 using InteractionCore.Plugins;
+using McpTools.Elicitation;
 using McpTools.Links;
 using McpTools.Tools;
 using Microsoft.Extensions.Logging;
@@ -19,17 +20,29 @@ internal sealed partial class ServerConnection(
     string server, string toolset, TimeSpan connectTimeout, Func<IServerLink> open, TimeProvider time, ILogger logger) : IToolSource
 {
     private readonly Lock _lock = new();
+    private readonly RunningCalls _calls = new();
+    private readonly ToolPins _pins = new(server, logger);
     private ConnectionStatus _status = new(ConnectionState.Connecting, new Toolset(toolset, []));
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ServerSession? _session;
     private int _failures;
     private string? _lastReason;
 
+    /// <summary>The revision of the protocol to speak; null agrees on the newest both know.</summary>
+    public string? ProtocolVersion { get; init; }
+
     public string Name => toolset;
 
     public string Server => server;
 
     public Toolset Current => Status.Tools;
+
+    /// <summary>The calls that run on this server.</summary>
+    public RunningCalls Calls => _calls;
+
+    /// <summary>The tools that bring a UI resource of MCP Apps, by the tool's own name.</summary>
+    public IEnumerable<(string Tool, string Uri)> Ui =>
+        (_session?.Tools ?? []).Select(tool => (tool.Name, Uri: AppResource.Of(tool))).Where(tool => tool.Uri is not null).Select(tool => (tool.Name, tool.Uri!));
 
     public ConnectionStatus Status
     {
@@ -146,7 +159,7 @@ internal sealed partial class ServerConnection(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await ServerSession.ConnectAsync(server, link, time, logger, either.Token);
+            return await ServerSession.ConnectAsync(server, link, ProtocolVersion, new Elicitor(server, _calls, logger), time, logger, either.Token);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -157,7 +170,7 @@ internal sealed partial class ServerConnection(
     private void BecomeReady(ServerSession session, string description)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        McpFunction[] functions = [.. session.Tools.Select(tool => new McpFunction(this, tool, SafeNames.ForTool(tool.Name, toolset, taken), logger))];
+        McpFunction[] functions = [.. session.Tools.Select(tool => new McpFunction(this, tool, SafeNames.ForTool(tool.Name, toolset, taken), _pins.HasChanged(tool), logger))];
         Become(new ConnectionStatus(ConnectionState.Ready, new Toolset(toolset, functions)) { Client = session.Client, Description = description });
     }
 

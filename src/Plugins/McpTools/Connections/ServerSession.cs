@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using McpTools.Elicitation;
 using McpTools.Links;
 using McpTools.Tools;
 using Microsoft.Extensions.Logging;
@@ -39,7 +40,8 @@ internal sealed partial class ServerSession : IAsyncDisposable
     public IReadOnlyList<Tool> Tools => _catalog.Tools;
 
     /// <summary>Agrees with the server on a protocol and reads its tools.</summary>
-    public static async Task<ServerSession> ConnectAsync(string server, IServerLink link, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ServerSession> ConnectAsync(
+        string server, IServerLink link, string? protocolVersion, Elicitor elicitor, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         Channel<bool> looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
         ValueTask LookSoon(JsonRpcNotification notification, CancellationToken token)
@@ -51,12 +53,15 @@ internal sealed partial class ServerSession : IAsyncDisposable
         var options = new McpClientOptions
         {
             ClientInfo = new Implementation { Name = "AgentHost", Version = typeof(ServerSession).Assembly.GetName().Version!.ToString(3) },
+            ProtocolVersion = protocolVersion,
+            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new(), Url = new() } },
             // The token is the limit.
             InitializationTimeout = TimeSpan.FromHours(1),
             // A cold server on a busy machine takes seconds to answer anything, and is then not to be taken for one of an older revision.
             DiscoverProbeTimeout = TimeSpan.FromSeconds(12),
             Handlers = new McpClientHandlers
             {
+                ElicitationHandler = elicitor.AskAsync,
                 NotificationHandlers =
                 [
                     new(NotificationMethods.ToolListChangedNotification, LookSoon),

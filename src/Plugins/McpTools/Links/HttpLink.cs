@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using McpTools.Authorization;
 using McpTools.Settings;
 using ModelContextProtocol.Client;
 
@@ -10,12 +11,14 @@ namespace McpTools.Links;
 internal sealed class HttpLink : IServerLink
 {
     private readonly HttpServerSettings _settings;
+    private readonly SignIn? _signIn;
     private readonly HttpClient _http;
     private readonly HttpClientTransport _transport;
 
-    public HttpLink(HttpServerSettings settings)
+    /// <param name="signIn">Null when the settings say who asks. Disposed with the link.</param>
+    public HttpLink(HttpServerSettings settings, SignIn? signIn = null)
     {
-        _settings = settings;
+        (_settings, _signIn) = (settings, signIn);
         // Not redirected: the headers, secrets among them, are for the address in the settings. Not timed: a tool may take its time.
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
         _transport = new HttpClientTransport(
@@ -26,6 +29,7 @@ internal sealed class HttpLink : IServerLink
                 Name = settings.Name,
                 AdditionalHeaders = settings.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase),
                 ConnectionTimeout = settings.ConnectTimeout,
+                OAuth = signIn?.Options,
             },
             _http);
     }
@@ -43,6 +47,7 @@ internal sealed class HttpLink : IServerLink
     {
         null => $"the session at {Address} ended.",
         TimeoutException => $"timed out: no answer from {Address} within {_settings.ConnectTimeout.TotalSeconds:0.#} s. See that an MCP server is there, or raise 'timeoutSeconds'.",
+        _ when Inner<ServerUnavailableException>(exception) is { } unavailable => $"{Address} {unavailable.Message}",
         _ when Inner<HttpRequestException>(exception) is { StatusCode: { } status } => $"{Address} answered {ExplainStatus(status)}",
         _ when Inner<SocketException>(exception) is { } socket => $"not reachable at {Address}: {socket.Message}. Start the server, or correct 'url'.",
         _ when Inner<HttpRequestException>(exception) is { } request => $"not reachable at {Address}: {_settings.Secrets.Hide(request.Message)} Correct 'url'.",
@@ -53,6 +58,7 @@ internal sealed class HttpLink : IServerLink
     {
         await _transport.DisposeAsync();
         _http.Dispose();
+        _signIn?.Dispose();
     }
 
     private static string ExplainStatus(HttpStatusCode status)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpTools.Authorization;
 using Microsoft.Extensions.Configuration;
 using ModelContextProtocol.Client;
 
@@ -13,6 +14,8 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
 {
     private const int DefaultConnectSeconds = 25;
     private const int MaxConnectSeconds = 600;
+
+    private static readonly string[] OAuthFields = ["clientId", "clientSecret", "clientMetadataUrl", "scopes", "redirectPort"];
 
     private bool _failed;
 
@@ -41,6 +44,7 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
             (null, null) => Wrong("has neither 'command' nor 'url': use 'command' for a program to start, 'url' for a server that runs."),
             _ => Wrong($"'type' is '{type}': use stdio with 'command', http or sse with 'url'."),
         };
+        server = server is null ? null : server with { ProtocolVersion = ReadProtocolVersion() };
         return _failed ? null : server;
     }
 
@@ -71,7 +75,43 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
             return null;
         }
 
-        return new HttpServerSettings(entry.Key, toolsetName, timeout, SecretsWith([.. headers.Values, address.Query, address.UserInfo]), address, mode, headers);
+        OAuthSettings oauth = ReadOAuth();
+        return new HttpServerSettings(entry.Key, toolsetName, timeout, SecretsWith([.. headers.Values, address.Query, address.UserInfo, oauth.ClientSecret]), address, mode, headers) { OAuth = oauth };
+    }
+
+    private OAuthSettings ReadOAuth()
+    {
+        IConfigurationSection oauth = entry.GetSection("oauth");
+        foreach (IConfigurationSection unknown in oauth.GetChildren().Where(child => !OAuthFields.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            Fail($"'oauth:{unknown.Key}' is unknown: use {string.Join(", ", OAuthFields)}.");
+        }
+
+        Uri? metadata = null;
+        if (Text("oauth:clientMetadataUrl") is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out metadata) || metadata.Scheme is not "https"))
+        {
+            Fail($"'oauth:clientMetadataUrl' is '{url}': use the https address of a client metadata document.");
+        }
+
+        string? port = oauth["redirectPort"];
+        if (!ushort.TryParse(port ?? "0", CultureInfo.InvariantCulture, out ushort redirectPort))
+        {
+            Fail($"'oauth:redirectPort' is '{port}': use 0 for a free port, or 1 to 65535.");
+        }
+
+        return new OAuthSettings(Text("oauth:clientId"), Text("oauth:clientSecret"), metadata,
+            [.. oauth.GetSection("scopes").GetChildren().Select(scope => scope.Value).OfType<string>()], redirectPort);
+    }
+
+    private string? ReadProtocolVersion()
+    {
+        string? version = entry["protocolVersion"];
+        if (version is not null && !DateOnly.TryParseExact(version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            Fail($"'protocolVersion' is '{version}': use a revision of MCP such as 2025-11-25, or leave it out.");
+        }
+
+        return version;
     }
 
     private TimeSpan ReadTimeout()

@@ -1,3 +1,4 @@
+using McpTools.Authorization;
 using ModelContextProtocol.Client;
 
 namespace McpTools.Settings;
@@ -7,7 +8,11 @@ namespace McpTools.Settings;
 /// <param name="ToolsetName">The name made of letters, digits and underscores, unique.</param>
 /// <param name="ConnectTimeout">How long an attempt may take, from starting the server to its list of tools.</param>
 /// <param name="Secrets">What must not appear in a log or report.</param>
-internal abstract record ServerSettings(string Name, string ToolsetName, TimeSpan ConnectTimeout, Secrets Secrets);
+internal abstract record ServerSettings(string Name, string ToolsetName, TimeSpan ConnectTimeout, Secrets Secrets)
+{
+    /// <summary>The revision of the protocol to speak; null agrees on the newest both know.</summary>
+    public string? ProtocolVersion { get; init; }
+}
 
 /// <param name="Command">A program's name on the search path, or its path.</param>
 /// <param name="Environment">Set in the process; null removes a variable.</param>
@@ -21,7 +26,13 @@ internal sealed record StdioServerSettings(
 internal sealed record HttpServerSettings(
     string Name, string ToolsetName, TimeSpan ConnectTimeout, Secrets Secrets,
     Uri Url, HttpTransportMode Mode, IReadOnlyDictionary<string, string> Headers)
-    : ServerSettings(Name, ToolsetName, ConnectTimeout, Secrets);
+    : ServerSettings(Name, ToolsetName, ConnectTimeout, Secrets)
+{
+    public OAuthSettings OAuth { get; init; } = OAuthSettings.Default;
+
+    /// <summary>Whether the settings say who asks; a server that is not content with it is not signed in to.</summary>
+    public bool NamesItself => Headers.Keys.Contains("Authorization", StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>Values that stand for themselves nowhere but in the server's environment or headers.</summary>
 internal sealed class Secrets(IEnumerable<string> values)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InteractionCore.Plugins;
+using McpTools.Commands;
 using McpTools.Tools;
 using Microsoft.Extensions.Configuration;
 
@@ -30,6 +31,11 @@ internal sealed class SettingsReader(PluginContext context, Func<string, string?
             ReadFile(file.Value is { Length: > 0 } path ? context.Resolve(path) : "");
         }
 
+        if (context.Resolve(McpFile.Name) is var added && File.Exists(added))
+        {
+            ReadFile(added);
+        }
+
         return _errors.Count == 0 ? _servers : throw new PluginConfigurationException(_errors);
     }
 
@@ -45,7 +51,7 @@ internal sealed class SettingsReader(PluginContext context, Func<string, string?
         {
             using FileStream json = File.OpenRead(path);
             IConfigurationRoot file = new ConfigurationBuilder().AddJsonStream(json).Build();
-            if (!file.GetSection("mcpServers").Exists() && !file.GetSection("servers").Exists())
+            if (!file.GetChildren().Any(section => section.Key is "mcpServers" or "servers"))
             {
                 _errors.Add($"{path} has neither \"mcpServers\" nor \"servers\": name the servers in one of them.");
             }

@@ -51,13 +51,37 @@ internal sealed partial class Variables(string workspaceFolder, IReadOnlyDiction
     {
         Input? input = inputs.GetValueOrDefault(id);
         string variable = VariableOf(id);
-        string? value = environment(variable) ?? input?.Default;
+        string? value = environment(variable) ?? FromFile(variable, problem) ?? input?.Default;
         if (value is null)
         {
             problem($"needs the input '{id}'{(input?.Description is { } description ? $" ({description})" : "")}. Set the environment variable {variable}.");
         }
 
         return Remember(value);
+    }
+
+    // As containers have it: a variable that names the file with the secret. A file others can read holds no secret.
+    private string? FromFile(string variable, Action<string> problem)
+    {
+        if (environment(variable + "_FILE") is not { } path)
+        {
+            return null;
+        }
+
+        if (!File.Exists(path))
+        {
+            problem($"takes its value from {variable}_FILE, '{path}', and there is no such file. Correct the path.");
+            return "";
+        }
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        {
+            problem($"takes its value from {variable}_FILE, '{path}', which others can read. Run: chmod 600 {path}");
+            return "";
+        }
+
+        return File.ReadAllText(path).Trim();
     }
 
     private string Remember(string? value)

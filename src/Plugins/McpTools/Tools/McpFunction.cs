@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InteractionCore.Delegation;
 using McpTools.Connections;
 using McpTools.Links;
 using Microsoft.Extensions.AI;
@@ -12,7 +13,8 @@ namespace McpTools.Tools;
 /// <summary>
 /// A server's tool as a function. It belongs to the server, not to one connection: held over a reconnect, it calls the server anew.
 /// </summary>
-internal sealed partial class McpFunction(ServerConnection connection, Tool tool, string name, ILogger logger) : AIFunction
+/// <param name="changed">Its description is not the one it had when it was first listed.</param>
+internal sealed partial class McpFunction(ServerConnection connection, Tool tool, string name, bool changed, ILogger logger) : AIFunction
 {
     public override string Name => name;
 
@@ -22,6 +24,14 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
     public override JsonElement JsonSchema => tool.InputSchema;
 
     public override JsonElement? ReturnJsonSchema => tool.OutputSchema;
+
+    /// <summary>What the server says of the tool; the host's policy decides what that is worth.</summary>
+    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["readOnlyHint"] = tool.Annotations?.ReadOnlyHint,
+        ["destructiveHint"] = tool.Annotations?.DestructiveHint is true && tool.Annotations.ReadOnlyHint is not true,
+        ["descriptionChanged"] = changed,
+    };
 
     public override JsonSerializerOptions JsonSerializerOptions => McpJsonUtilities.DefaultOptions;
 
@@ -34,9 +44,11 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
         McpClient client = status.Client ?? throw new ServerUnavailableException(
             $"the MCP server '{connection.Server}' is not connected{(status.Reason is { } reason ? $" ({reason.TrimEnd('.')})" : "")}. It is being connected again.");
         LogCallingSensitive(connection.Server, tool.Name, arguments);
+        IToolTask? task = ToolTask.Of(arguments.Services);
+        using IDisposable call = connection.Calls.Begin(task);
         try
         {
-            CallToolResult result = await client.CallToolAsync(tool.Name, arguments, new Progress(this), options: null, cancellationToken);
+            CallToolResult result = await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
             return ToolResult.From(result);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (ConnectionErrors.Includes(exception) || exception is OperationCanceledException))
@@ -46,7 +58,11 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
         }
     }
 
-    private void Report(ProgressNotificationValue progress) => LogProgress(connection.Server, tool.Name, progress.Progress, progress.Total);
+    private void Report(ProgressNotificationValue progress, IToolTask? task)
+    {
+        LogProgress(connection.Server, tool.Name, progress.Progress, progress.Total);
+        task?.Report(new ToolProgress(progress.Progress, progress.Total, progress.Message));
+    }
 
     [LoggerMessage(LogLevel.Trace, "MCP server {Server}, tool {Tool}: called with {Arguments}.")]
     private partial void LogCallingSensitive(string server, string tool, AIFunctionArguments arguments);
@@ -54,8 +70,8 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
     [LoggerMessage(LogLevel.Debug, "MCP server {Server}, tool {Tool}: progress {Progress} of {Total}.")]
     private partial void LogProgress(string server, string tool, float progress, float? total);
 
-    private sealed class Progress(McpFunction function) : IProgress<ProgressNotificationValue>
+    private sealed class Progress(McpFunction function, IToolTask? task) : IProgress<ProgressNotificationValue>
     {
-        public void Report(ProgressNotificationValue value) => function.Report(value);
+        public void Report(ProgressNotificationValue value) => function.Report(value, task);
     }
 }

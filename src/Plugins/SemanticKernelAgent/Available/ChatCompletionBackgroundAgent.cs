@@ -27,6 +27,11 @@ internal sealed class ChatCompletionBackgroundAgent(IChatClient languageModel) :
         };
         await foreach (AgentResponseItem<StreamingChatMessageContent> item in agent.InvokeStreamingAsync([], new ChatHistoryAgentThread(), options: null, cancellationToken))
         {
+            while (calls.Untold.TryDequeue(out ChatMessage? said))
+            {
+                yield return new ChatResponseUpdate(said.Role, said.Contents) { MessageId = Guid.NewGuid().ToString("N") };
+            }
+
             // The provider's own update, as the transcript bridge sent it through: Semantic Kernel's message has lost part of it.
             if (item.Message.InnerContent is ChatResponseUpdate update)
             {
@@ -43,7 +48,7 @@ internal sealed class ChatCompletionBackgroundAgent(IChatClient languageModel) :
         IChatClient client = new ChatClientBuilder(languageModel)
             .Use(inner => new TranscriptBridge(inner, run.Transcript))
             .UseKernelFunctionInvocation()
-            .Use(inner => new ToolBridge(inner, tools, calls))
+            .Use(inner => new ToolBridge(inner, tools, calls, run.Meanwhile))
             .Build();
 
         // Semantic Kernel's loop is internal; what it inherits from can be reached. FunctionChoiceBehavior's options are not read here.

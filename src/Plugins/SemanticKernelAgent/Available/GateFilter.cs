@@ -33,7 +33,7 @@ internal sealed class GateFilter(IToolGate? gate, OfferedTools tools, RunCalls c
         {
             ValueTask<object?> call = gate is null
                 ? tool.Function.InvokeAsync(arguments, runToken)
-                : gate.InvokeAsync(new ToolCall(callId, name, tool.Function, arguments.AsReadOnly()), token => tool.Function.InvokeAsync(arguments, token), runToken);
+                : gate.InvokeAsync(new ToolCall(callId, name, tool.Function, arguments), token => tool.Function.InvokeAsync(arguments, token), runToken);
             return await call.AsTask().WaitAsync(runToken);
         }
         catch (Exception exception) when (!runToken.IsCancellationRequested)

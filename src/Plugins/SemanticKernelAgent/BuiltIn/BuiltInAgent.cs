@@ -19,6 +19,12 @@ internal sealed class BuiltInAgent(IChatClient languageModel) : IBackgroundAgent
         messages.AddRange(run.Transcript);
         for (int round = 0; ; round++)
         {
+            if (round > 0 && run.Meanwhile?.Invoke() is { } meanwhile)
+            {
+                messages.Add(meanwhile);
+                yield return new ChatResponseUpdate(meanwhile.Role, meanwhile.Contents) { MessageId = NewId() };
+            }
+
             bool mayCall = round < run.MaxRounds && tools.All.Count > 0;
             var options = new ChatOptions { Tools = mayCall ? [.. tools.All.Select(tool => tool.Declaration)] : null };
             var said = new List<ChatResponseUpdate>();

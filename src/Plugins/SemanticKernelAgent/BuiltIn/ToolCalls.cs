@@ -53,6 +53,6 @@ internal sealed class ToolCalls(OfferedTools tools, AgentRun run)
         var arguments = new AIFunctionArguments(call.Arguments);
         return run.Gate is null
             ? await function.InvokeAsync(arguments, cancellationToken)
-            : await run.Gate.InvokeAsync(new ToolCall(call.CallId, call.Name, function, arguments.AsReadOnly()), token => function.InvokeAsync(arguments, token), cancellationToken);
+            : await run.Gate.InvokeAsync(new ToolCall(call.CallId, call.Name, function, arguments), token => function.InvokeAsync(arguments, token), cancellationToken);
     }
 }

@@ -20,9 +20,9 @@ internal static class LanguageModelFactory
     {
         // The clients bound a request's time themselves.
         var http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime }) { Timeout = Timeout.InfiniteTimeSpan };
-        IChatClient client = settings.Provider is Provider.OpenAI
-            ? OpenAIChatClient.Create(settings, apiKey, http, retries)
-            : AnthropicModel.Create(settings, apiKey, http, retries);
+        IChatClient client = settings.Provider is Provider.Anthropic
+            ? AnthropicModel.Create(settings, apiKey, http, retries)
+            : OpenAIChatClient.Create(settings, apiKey, http, retries);
         return new ExplainingChatClient(client, settings);
     }
 }

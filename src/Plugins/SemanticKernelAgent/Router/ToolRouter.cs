@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
 
 namespace SemanticKernelAgent.Router;
@@ -20,7 +21,8 @@ internal sealed class ToolRouter : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        List<ChatMessage> all = [.. messages];
+        // Small talk during a task is no request; without a language model nobody can tell whether it changes the task.
+        List<ChatMessage> all = [.. messages.Where(message => !Conversation.IsMeanwhile(message))];
         int request = all.FindLastIndex(message => message.Role == ChatRole.User);
         List<FunctionResultContent> results = [.. all.Skip(request + 1).SelectMany(message => message.Contents).OfType<FunctionResultContent>()];
         AIContent answer = results.Count > 0

@@ -1,3 +1,4 @@
+using InteractionCore.Delegation;
 using Microsoft.Extensions.Configuration;
 
 namespace SemanticKernelAgent.Settings;
@@ -5,6 +6,7 @@ namespace SemanticKernelAgent.Settings;
 internal enum Provider
 {
     OpenAI,
+    AzureOpenAI,
     Anthropic,
 }
 
@@ -30,7 +32,15 @@ internal sealed record LanguageModelSettings
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(DefaultTimeoutSeconds);
 
-    public string ProviderName => Provider is Provider.OpenAI ? "openai" : "anthropic";
+    /// <summary>What the model takes besides text.</summary>
+    public AgentInputs Inputs { get; init; }
+
+    public string ProviderName => Provider switch
+    {
+        Provider.OpenAI => "openai",
+        Provider.AzureOpenAI => "azure-openai",
+        _ => "anthropic",
+    };
 
     /// <returns>Null when none is configured, or when it is wrong and <paramref name="errors"/> says why.</returns>
     public static LanguageModelSettings? Parse(IConfigurationSection section, SettingErrors errors)
@@ -47,7 +57,7 @@ internal sealed record LanguageModelSettings
         }
 
         IEnumerable<IConfigurationSection> others = section.GetChildren().Where(child => !child.Key.Equals("apiKey", StringComparison.OrdinalIgnoreCase));
-        errors.CheckNames(others, Prefix, "provider", "model", "endpoint", "apiKeyVariable", "maxOutputTokens", "timeoutSeconds");
+        errors.CheckNames(others, Prefix, "provider", "model", "endpoint", "apiKeyVariable", "maxOutputTokens", "timeoutSeconds", "inputs");
         if (section["apiKey"] is not null)
         {
             errors.Add($"'{Prefix}apiKey' is there: a key does not belong in a settings file. Put it in an environment variable and name that with 'apiKeyVariable'.");
@@ -61,6 +71,11 @@ internal sealed record LanguageModelSettings
         }
 
         Uri? endpoint = ReadEndpoint(section["endpoint"], errors);
+        if (provider is Settings.Provider.AzureOpenAI)
+        {
+            endpoint = AzureEndpoint(section["endpoint"], endpoint, errors);
+        }
+
         int? maxOutputTokens = errors.ReadNumber(section, Prefix, "maxOutputTokens", 1, 1_000_000);
         int? timeout = errors.ReadNumber(section, Prefix, "timeoutSeconds", 1, 3_600);
         return provider is null || string.IsNullOrWhiteSpace(model) ? null : new LanguageModelSettings
@@ -71,6 +86,7 @@ internal sealed record LanguageModelSettings
             ApiKeyVariable = section["apiKeyVariable"] ?? DefaultKeyVariable(provider.Value, hasEndpoint: endpoint is not null),
             MaxOutputTokens = maxOutputTokens,
             Timeout = TimeSpan.FromSeconds(timeout ?? DefaultTimeoutSeconds),
+            Inputs = ReadInputs(section.GetSection("inputs"), errors),
         };
     }
 
@@ -80,12 +96,14 @@ internal sealed record LanguageModelSettings
         {
             case "openai":
                 return Settings.Provider.OpenAI;
+            case "azure-openai":
+                return Settings.Provider.AzureOpenAI;
             case "anthropic":
                 return Settings.Provider.Anthropic;
             default:
                 errors.Add(provider is null
-                    ? $"'{Prefix}provider' is missing: use openai (also for compatible servers, with 'endpoint') or anthropic."
-                    : $"'{Prefix}provider' is '{provider}': use openai (also for compatible servers, with 'endpoint') or anthropic.");
+                    ? $"'{Prefix}provider' is missing: use openai (also for compatible servers, with 'endpoint'), azure-openai or anthropic."
+                    : $"'{Prefix}provider' is '{provider}': use openai (also for compatible servers, with 'endpoint'), azure-openai or anthropic.");
                 return null;
         }
     }
@@ -101,9 +119,42 @@ internal sealed record LanguageModelSettings
         return null;
     }
 
-    private static Uri DefaultEndpoint(Provider provider) => new(provider is Provider.OpenAI ? "https://api.openai.com/v1" : "https://api.anthropic.com");
+    // A resource's address alone is what the portal shows; the API that OpenAI's library speaks is beneath it.
+    private static Uri? AzureEndpoint(string? text, Uri? endpoint, SettingErrors errors)
+    {
+        if (text is null)
+        {
+            errors.Add($"'{Prefix}endpoint' is missing: the resource's address, e.g. \"https://NAME.openai.azure.com\".");
+        }
+
+        return endpoint is { AbsolutePath: "/" } ? new Uri(endpoint, "openai/v1/") : endpoint;
+    }
+
+    private static AgentInputs ReadInputs(IConfigurationSection section, SettingErrors errors)
+    {
+        var inputs = AgentInputs.None;
+        foreach (string? input in section.GetChildren().Select(child => child.Value).Append(section.Value).Where(value => value is not null))
+        {
+            switch (input)
+            {
+                case "image":
+                    inputs |= AgentInputs.Image;
+                    break;
+                case "audio":
+                    inputs |= AgentInputs.Audio;
+                    break;
+                default:
+                    errors.Add($"'{Prefix}inputs' has '{input}': use image and audio, as far as the model takes them.");
+                    break;
+            }
+        }
+
+        return inputs;
+    }
+
+    private static Uri DefaultEndpoint(Provider provider) => new(provider is Provider.Anthropic ? "https://api.anthropic.com" : "https://api.openai.com/v1");
 
     // A compatible server is somebody else's: it is not sent the key made for OpenAI unasked.
     private static string? DefaultKeyVariable(Provider provider, bool hasEndpoint) =>
-        provider is Provider.Anthropic ? "ANTHROPIC_API_KEY" : hasEndpoint ? null : "OPENAI_API_KEY";
+        provider is Provider.Anthropic ? "ANTHROPIC_API_KEY" : provider is Provider.AzureOpenAI ? "AZURE_OPENAI_API_KEY" : hasEndpoint ? null : "OPENAI_API_KEY";
 }

@@ -84,6 +84,9 @@ internal static class OpenAIMessages
     {
         TextContent text => ChatMessageContentPart.CreateTextPart(text.Text),
         DataContent data when data.HasTopLevelMediaType("image") => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType),
+#pragma warning disable OPENAI001 // The library still evaluates audio; the API itself has it for good.
+        DataContent { MediaType: "audio/wav" or "audio/x-wav" } wav => ChatMessageContentPart.CreateInputAudioPart(BinaryData.FromBytes(wav.Data), ChatInputAudioFormat.Wav),
+#pragma warning restore OPENAI001
         UriContent uri when uri.HasTopLevelMediaType("image") => ChatMessageContentPart.CreateImagePart(uri.Uri),
         _ => null,
     };

@@ -2,32 +2,32 @@ using System.Buffers;
 using System.Buffers.Binary;
 using InteractionCore.Audio;
 
-namespace AgentHost.Dialects.Live;
+namespace AgentHost.Dialects;
 
 /// <summary>An encoding of the wire: 16-bit PCM at 16 or 24 kHz, or G.711 at 8 kHz.</summary>
-internal sealed record LiveAudioFormat(string Type, int Rate)
+internal sealed record WireAudioFormat(string Type, int Rate)
 {
     public const string Pcm = "audio/pcm";
     public const string MuLaw = "audio/pcmu";
     public const string ALaw = "audio/pcma";
 
     /// <summary>24 kHz, as the published protocol's default.</summary>
-    public static readonly LiveAudioFormat Default = new(Pcm, 24_000);
+    public static readonly WireAudioFormat Default = new(Pcm, 24_000);
 
     private int BytesPerSample => Type == Pcm ? 2 : 1;
 
     /// <summary>The format a client asks for, or why there is none.</summary>
-    public static LiveAudioFormat? TryParse(AudioFormatConfig? config, out string? error)
+    public static WireAudioFormat? TryParse(string? type, int? rate, out string? error)
     {
-        LiveAudioFormat? format = (config?.Type, config?.Rate) switch
+        WireAudioFormat? format = (type, rate) switch
         {
             (null, _) => Default,
             (Pcm, null) => Default,
-            (Pcm, 16_000 or 24_000) => new LiveAudioFormat(Pcm, config!.Rate!.Value),
-            (MuLaw or ALaw, null or 8_000) => new LiveAudioFormat(config!.Type, 8_000),
+            (Pcm, 16_000 or 24_000) => new WireAudioFormat(Pcm, rate.Value),
+            (MuLaw or ALaw, null or 8_000) => new WireAudioFormat(type, 8_000),
             _ => null,
         };
-        error = format is null ? $"audio.format {config!.Type} at {config.Rate} Hz is not supported: use audio/pcm at 16000 or 24000, or audio/pcmu or audio/pcma at 8000." : null;
+        error = format is null ? $"audio.format {type} at {rate} Hz is not supported: use audio/pcm at 16000 or 24000, or audio/pcmu or audio/pcma at 8000." : null;
         return format;
     }
 

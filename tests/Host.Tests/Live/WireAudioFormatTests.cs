@@ -1,9 +1,9 @@
 using System.Buffers;
-using AgentHost.Dialects.Live;
+using AgentHost.Dialects;
 
 namespace AgentHost.Tests.Live;
 
-public sealed class LiveAudioFormatTests
+public sealed class WireAudioFormatTests
 {
     [Theory]
     [InlineData("audio/pcm", 16_000, 16_000)]
@@ -12,7 +12,7 @@ public sealed class LiveAudioFormatTests
     [InlineData("audio/pcmu", null, 8_000)]
     [InlineData("audio/pcma", 8_000, 8_000)]
     public void The_protocols_formats_are_accepted(string type, int? rate, int wanted) =>
-        Assert.Equal(new LiveAudioFormat(type, wanted), LiveAudioFormat.TryParse(new AudioFormatConfig(type, rate), out _));
+        Assert.Equal(new WireAudioFormat(type, wanted), WireAudioFormat.TryParse(type, rate, out _));
 
     [Theory]
     [InlineData("audio/pcm", 44_100)]
@@ -20,7 +20,7 @@ public sealed class LiveAudioFormatTests
     [InlineData("audio/opus", 48_000)]
     public void Others_are_refused_with_what_can_be_used(string type, int rate)
     {
-        Assert.Null(LiveAudioFormat.TryParse(new AudioFormatConfig(type, rate), out string? error));
+        Assert.Null(WireAudioFormat.TryParse(type, rate, out string? error));
         Assert.Contains($"{type} at {rate} Hz is not supported", error, StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class LiveAudioFormatTests
     [InlineData("audio/pcma", 0.04f)]
     public void What_is_encoded_is_decoded_again(string type, float tolerance)
     {
-        LiveAudioFormat format = LiveAudioFormat.TryParse(new AudioFormatConfig(type), out _)!;
+        WireAudioFormat format = WireAudioFormat.TryParse(type, null, out _)!;
         float[] samples = [0, 0.5f, -0.5f, 0.9f, 2f];
         var bytes = new ArrayBufferWriter<byte>();
         var decoded = new ArrayBufferWriter<float>();

@@ -1,0 +1,41 @@
+using InteractionCore.Injections;
+using InteractionCore.Sessions;
+using InteractionCore.Ui;
+
+namespace InteractionCore.Delegation;
+
+/// <summary>A delegated task while it runs: its way into the live stream, and its time.</summary>
+internal sealed class DelegationTask(DelegationRequest request, SessionState state, Deadline deadline)
+{
+    private long _heardUntilMs = request.Transcript.Count == 0 ? -1 : request.Transcript.Max(entry => entry.EndMs);
+
+    public string Id => request.Id;
+
+    public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken) =>
+        state.Channels.Injections.Writer.WriteAsync(injection with { DelegationId = Id }, cancellationToken);
+
+    /// <summary>Injects what may as well be missed.</summary>
+    public bool TryInject(Injection injection) => state.Channels.Injections.Writer.TryWrite(injection with { DelegationId = Id });
+
+    public async Task<UserAnswer> AskAsync(UserQuestion question, CancellationToken cancellationToken)
+    {
+        using IDisposable still = deadline.Stop();
+        return await state.Questions.AskAsync(question, Id, cancellationToken);
+    }
+
+    /// <summary>Checks a card and shows what is left of it; too many in a short time are dropped.</summary>
+    public async ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken)
+    {
+        if (state.UiRate.Take() && UiCheck.Clean(ui, out _) is { } clean)
+        {
+            await InjectAsync(new Injection(InjectionKind.Silent) { Ui = clean }, cancellationToken);
+        }
+    }
+
+    /// <summary>What the user said since the task was handed over, or since this was last asked; null for nothing.</summary>
+    public string? Meanwhile()
+    {
+        string said = state.Transcript.UserSince(_heardUntilMs, out _heardUntilMs);
+        return said.Length == 0 ? null : said;
+    }
+}
