@@ -34,15 +34,18 @@ internal sealed class DialectOptions
     public int MaxObservers { get; set; } = 4;
 
     /// <summary>
-    /// Origins of web pages that may connect, such as "https://example.com", besides the host's own pages. Programs that are no
-    /// browsers send none and are not concerned. "*" lets all in.
+    /// Origins of web pages that may connect, such as "https://example.com", besides the host's own pages and those of this machine
+    /// ("http://localhost:8000"). Programs that are no browsers send none and are not concerned. "*" lets all in.
     /// </summary>
     public ISet<string> AllowedOrigins { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a page of this origin may connect to a host that is addressed in this way.</summary>
     public bool Allows(string? origin, HostString host) =>
         string.IsNullOrEmpty(origin) || AllowedOrigins.Contains("*") || AllowedOrigins.Contains(origin)
-        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase));
+        || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+            && (string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase) || (IsLoopback(uri) && IsLoopback(new Uri($"http://{host.Value}")))));
+
+    private static bool IsLoopback(Uri address) => address.Scheme is "http" or "https" && address.IsLoopback;
 }
 
 [OptionsValidator]

@@ -121,6 +121,19 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Live)]
+    [InlineData(Realtime)]
+    public async Task Pages_of_this_machine_may_connect(string path)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", "http://localhost:8000");
+
+        await socket.ConnectAsync(new Uri(_host.Address, path), CancellationToken.None);
+
+        Assert.Equal(WebSocketState.Open, socket.State);
+    }
+
+    [Theory]
     [InlineData(Live, """{"type":"session.input_audio.append","audio":"AUDIO"}""")]
     [InlineData(Realtime, """{"type":"input_audio_buffer.append","audio":"AUDIO"}""")]
     public async Task A_flood_of_audio_is_dropped_and_costs_others_nothing(string path, string append)
