@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AgentHost.Talk;
+using InteractionCore.Audio;
 using InteractionCore.Plugins;
 
 namespace AgentHost.Audio;
@@ -7,8 +8,6 @@ namespace AgentHost.Audio;
 /// <summary>Writes speech to a WAV file at its place on the session's timeline: 16-bit mono, silence in between.</summary>
 internal sealed class WavWriter : ISpeech, IDisposable
 {
-    private const int HeaderBytes = 44;
-
     private readonly FileStream _file;
     private readonly int _sampleRate;
 
@@ -17,7 +16,7 @@ internal sealed class WavWriter : ISpeech, IDisposable
     {
         _sampleRate = sampleRate;
         _file = OutputFile.Create(path);
-        _file.SetLength(HeaderBytes);
+        _file.SetLength(WavFile.HeaderBytes);
     }
 
     /// <summary>Writes samples that play from <paramref name="startMs"/> on.</summary>
@@ -41,24 +40,12 @@ internal sealed class WavWriter : ISpeech, IDisposable
 
     public void Dispose()
     {
-        int data = (int)(_file.Length - HeaderBytes);
-        var header = new byte[HeaderBytes];
-        "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), data + HeaderBytes - 8);
-        "WAVEfmt "u8.CopyTo(header.AsSpan(8));
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), 16);
-        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(20), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(22), 1);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), _sampleRate);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(28), 2 * _sampleRate);
-        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(32), 2);
-        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(34), 16);
-        "data"u8.CopyTo(header.AsSpan(36));
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(40), data);
+        var header = new byte[WavFile.HeaderBytes];
+        WavFile.WriteHeader(header, (int)((_file.Length - WavFile.HeaderBytes) / 2), _sampleRate);
         _file.Position = 0;
         _file.Write(header);
         _file.Dispose();
     }
 
-    private long PositionOf(long timeMs) => HeaderBytes + (2 * (timeMs * _sampleRate / 1_000));
+    private long PositionOf(long timeMs) => WavFile.HeaderBytes + (2 * (timeMs * _sampleRate / 1_000));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using InteractionCore.Injections;
 using InteractionCore.Plugins;
 using InteractionCore.Sessions;
+using InteractionCore.Ui;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 

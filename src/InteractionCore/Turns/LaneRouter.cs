@@ -1,5 +1,4 @@
 using System.Buffers;
-using InteractionCore.Delegation;
 using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
@@ -10,29 +9,33 @@ namespace InteractionCore.Turns;
 internal sealed class SlowClientException() : Exception("The client stopped reading session events.");
 
 /// <summary>Sends each lane where it belongs. The only writer of session events, so their order is the order of turns.</summary>
-internal sealed class LaneRouter(SessionState state)
+internal sealed class LaneRouter
 {
-    private const int MaxRequestChars = 4_000;
-
+    private readonly SessionState _state;
+    private readonly RequestLane _requests;
+    private readonly int _turnMs;
     private readonly ArrayBufferWriter<char> _heard = new();
     private readonly ArrayBufferWriter<char> _said = new();
-    private readonly ArrayBufferWriter<char> _request = new();
     private readonly ArrayBufferWriter<char> _word = new();
     private readonly ModelCards _cards = new();
     private string _saidLast = "";
-    private readonly int _turnMs = state.Layout.TurnMilliseconds;
     private long _now;
     private int _epoch;
     private bool _spoke;
     private bool _hushed;
-    private string? _clientTask;
+
+    public LaneRouter(SessionState state)
+    {
+        (_state, _turnMs) = (state, state.Layout.TurnMilliseconds);
+        _requests = new RequestLane(state, Write, Announce);
+    }
 
     /// <summary>Must precede the other calls of a turn: its events carry the time at which it ends.</summary>
     public void BeginTurn(long index)
     {
         _now = (index + 1) * _turnMs;
-        state.Playback.NowMs = _now;
-        state.Questions.Tick(_now);
+        _state.Playback.NowMs = _now;
+        _state.Questions.Tick(_now);
     }
 
     /// <summary>Tells the client what is about to enter the model.</summary>
@@ -43,18 +46,18 @@ internal sealed class LaneRouter(SessionState state)
             Write(new Injected(_now, injection.Kind, text, injection.DelegationId));
             if (injection.Kind is InjectionKind.UserText)
             {
-                state.Transcript.Add(Speaker.User, " " + text, _now);
-                state.Questions.Hear(text, _now);
+                _state.Transcript.Add(Speaker.User, " " + text, _now);
+                _state.Questions.Hear(text, _now);
             }
             else if (injection.Kind is InjectionKind.Result)
             {
-                state.Facts.Answer(injection.DelegationId, text, _now);
+                _state.Facts.Answer(injection.DelegationId, text, _now);
             }
         }
 
         if (injection.Ui is { } ui)
         {
-            state.Questions.Announced(ui.SurfaceId);
+            _state.Questions.Announced(ui.SurfaceId);
             Write(new UiPatched(_now, ui, injection.DelegationId));
         }
 
@@ -77,7 +80,7 @@ internal sealed class LaneRouter(SessionState state)
             Clear();
         }
 
-        Fixture? fixture = state.Fixture;
+        Fixture? fixture = _state.Fixture;
         if (fixture is { Played: 0 })
         {
             Clear();
@@ -98,7 +101,7 @@ internal sealed class LaneRouter(SessionState state)
                     heardEnd = time;
                     break;
                 case Lane.Say when silenced:
-                    state.Model.Decode(token, _said);
+                    _state.Model.Decode(token, _said);
                     _said.ResetWrittenCount();
                     break;
                 case Lane.Say:
@@ -110,7 +113,7 @@ internal sealed class LaneRouter(SessionState state)
                     backchannel |= token.Act is Act.Backchannel;
                     break;
                 case Lane.Delegate:
-                    Delegate(token);
+                    _requests.Take(token, _now);
                     break;
                 case Lane.Ui:
                     Show(token, time);
@@ -121,7 +124,7 @@ internal sealed class LaneRouter(SessionState state)
         if (_heard.WrittenCount > 0)
         {
             string heard = TakeText(_heard);
-            state.Questions.Hear(heard, _now);
+            _state.Questions.Hear(heard, _now);
             Write(new InputTranscript(_now, heard, heardEnd));
         }
 
@@ -149,7 +152,7 @@ internal sealed class LaneRouter(SessionState state)
         if (_spoke)
         {
             _spoke = false;
-            state.Playback.Clear(++_epoch, _now);
+            _state.Playback.Clear(++_epoch, _now);
             Write(new OutputCleared(_now, _epoch));
         }
     }
@@ -157,7 +160,7 @@ internal sealed class LaneRouter(SessionState state)
     /// <summary>Whether the model talks on although it was asked to be silent; that ends when it pauses.</summary>
     private bool IsHushed(ModelTurn turn)
     {
-        if (state.TakeHush())
+        if (_state.TakeHush())
         {
             Clear();
             _hushed = true;
@@ -188,7 +191,7 @@ internal sealed class LaneRouter(SessionState state)
 
     private void Play(Fixture fixture)
     {
-        ReadOnlySpan<float> next = fixture.Next(state.Layout.OutputSamplesPerTurn);
+        ReadOnlySpan<float> next = fixture.Next(_state.Layout.OutputSamplesPerTurn);
         if (!next.IsEmpty)
         {
             Speak(next);
@@ -196,7 +199,7 @@ internal sealed class LaneRouter(SessionState state)
 
         if (fixture.IsOver)
         {
-            state.Fixture = null;
+            _state.Fixture = null;
             Write(new FixturePlayed(_now));
         }
     }
@@ -205,14 +208,14 @@ internal sealed class LaneRouter(SessionState state)
     private string? Note(Speaker speaker, LaneToken token, ArrayBufferWriter<char> text, long time)
     {
         int before = text.WrittenCount;
-        state.Model.Decode(token, text);
+        _state.Model.Decode(token, text);
         if (text.WrittenCount == before)
         {
             return null;
         }
 
         var word = new string(text.WrittenSpan[before..]);
-        state.Transcript.Add(speaker, word, time);
+        _state.Transcript.Add(speaker, word, time);
         return word;
     }
 
@@ -220,86 +223,13 @@ internal sealed class LaneRouter(SessionState state)
     {
         if (token.Card is CardMark.Inside)
         {
-            state.Model.Decode(token, _word);
+            _state.Model.Decode(token, _word);
         }
 
         string text = token.Card is CardMark.Inside ? TakeText(_word) : _saidLast;
         if (_cards.Take(token.Card, text, time) is { } card)
         {
             Write(new UiPatched(_now, card, DelegationId: null));
-        }
-    }
-
-    private void Delegate(LaneToken token)
-    {
-        switch (token.Mark)
-        {
-            case SpanMark.Begin:
-                _request.ResetWrittenCount();
-                break;
-            case SpanMark.Inside when _request.WrittenCount < MaxRequestChars:
-                state.Model.Decode(token, _request);
-                break;
-            case SpanMark.End:
-                Submit(TakeText(_request).Trim());
-                break;
-            case SpanMark.Cancel:
-                Cancel();
-                break;
-        }
-    }
-
-    private void Cancel()
-    {
-        if (_clientTask is { } task)
-        {
-            _clientTask = null;
-            Write(new DelegationUpdated(_now, task, new DelegationUpdate(DelegationStatus.Cancelled, Detail: "Taken back by the user.")));
-        }
-        else
-        {
-            state.Delegations.CancelLatest();
-        }
-    }
-
-    private void Submit(string task)
-    {
-        if (task.Length == 0)
-        {
-            return;
-        }
-
-        if (state.Delegations.Find(task) is { } open)
-        {
-            // Asked again while it is being worked on: one answer is enough.
-            Write(new DelegationUpdated(_now, open, new DelegationUpdate(DelegationStatus.Running, Detail: "Asked for again; it is being worked on.")));
-            return;
-        }
-
-        DelegationRequest request = state.CreateRequest(task);
-        Write(new DelegationCreated(_now, request.Id, task));
-        state.Facts.Ask(request.Id, task);
-        if (state.Session.ClientDelegation)
-        {
-            _clientTask = request.Id;
-            return;
-        }
-
-        state.Delegations.Add(request.Id, task);
-        if (!state.Channels.Delegations.Writer.TryWrite(request))
-        {
-            state.Delegations.Remove(request.Id);
-            var rejected = new Injection(InjectionKind.Failure, "i have too many tasks at the moment")
-            {
-                DelegationId = request.Id,
-                Update = new DelegationUpdate(DelegationStatus.Rejected, Detail: "Too many tasks were waiting for the agent (Interaction:MaxPendingDelegations)."),
-            };
-
-            // When this queue is full too, the model goes without the news; the client gets it either way.
-            if (!state.Channels.Injections.Writer.TryWrite(rejected))
-            {
-                Announce(rejected);
-            }
         }
     }
 
@@ -312,7 +242,7 @@ internal sealed class LaneRouter(SessionState state)
 
     private void Write(SessionEvent sessionEvent)
     {
-        if (!state.Channels.Events.Writer.TryWrite(sessionEvent))
+        if (!_state.Channels.Events.Writer.TryWrite(sessionEvent))
         {
             (sessionEvent as AudioDelta)?.Chunk.Dispose();
             throw new SlowClientException();

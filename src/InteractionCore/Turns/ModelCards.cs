@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
+using InteractionCore.Delegation.Questions;
 using InteractionCore.Injections;
 using InteractionCore.Model;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Turns;
 
@@ -12,12 +13,6 @@ internal sealed class ModelCards
     private const int TimerSlackMs = 700;
 
     private const int MostItems = 50;
-
-    private static readonly string[] Numbers =
-    [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-        "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-    ];
 
     private readonly List<string> _items = [];
     private string? _timer;
@@ -37,8 +32,8 @@ internal sealed class ModelCards
             case CardMark.Timer:
                 (_timer, _timerEnds) = (NewId("timer"), long.MaxValue);
                 return null;
-            case CardMark.Inside when _timer is not null && Array.IndexOf(Numbers, text.Trim()) is > 0 and int seconds:
-                _timerEnds = now + (seconds * 1000L);
+            case CardMark.Inside when _timer is not null && SpokenNumber.Read([text.Trim()]) is > 0 and { } seconds:
+                _timerEnds = now + (long)(seconds * 1000);
                 return Card(_timer, "Timer", [$"{seconds} s"], isNew: true);
             case CardMark.Counter:
                 (_tally, _counts, _count) = (NewId("counter"), true, 0);
@@ -62,7 +57,7 @@ internal sealed class ModelCards
         if (_timer is { } timer && (_tally is null || now >= _timerEnds - TimerSlackMs))
         {
             _timer = null;
-            return _timerEnds == long.MaxValue ? null : A2ui.Delete(timer);
+            return _timerEnds == long.MaxValue ? null : Surface.Delete(timer);
         }
 
         _tally = null;
@@ -83,7 +78,8 @@ internal sealed class ModelCards
 
     private static UiDescriptor Card(string id, string title, IReadOnlyList<string> lines, bool isNew)
     {
-        JsonObject[] texts = [A2ui.Text("title", title, "h3"), .. lines.Select((line, i) => A2ui.Text($"line{i}", line, "body"))];
-        return A2ui.Card(id, texts, isNew);
+        var surface = new Surface(id);
+        string column = surface.Column([surface.Text(title, "h3"), .. lines.Select(line => surface.Text(line))]);
+        return isNew ? surface.Build(column) : surface.Rebuild(column);
     }
 }

@@ -35,7 +35,7 @@ public sealed class Surface(string surfaceId)
     public string Row(IEnumerable<string> children, string justify = "start") =>
         Add("Row", new JsonObject { ["children"] = Ids(children), ["justify"] = justify, ["align"] = "center" });
 
-    public string Column(IEnumerable<string> children) => Add("Column", new JsonObject { ["children"] = Ids(children) });
+    public string Column(IEnumerable<string> children, string? id = null) => Add("Column", new JsonObject { ["children"] = Ids(children) }, id);
 
     /// <summary>A button that sends an action.</summary>
     /// <param name="context">Values sent along: literals, or what <see cref="Bind"/> returns.</param>
@@ -55,11 +55,10 @@ public sealed class Surface(string surfaceId)
     /// <param name="data">The data model; null for none.</param>
     public UiDescriptor Build(string child, JsonObject? data = null)
     {
-        Add("Card", new JsonObject { ["child"] = child }, "root");
         var messages = new List<JsonElement>
         {
             Message("createSurface", new JsonObject { ["surfaceId"] = surfaceId, ["catalogId"] = Catalog }),
-            Message("updateComponents", new JsonObject { ["surfaceId"] = surfaceId, ["components"] = _components }),
+            Framed(child),
         };
         if (data is not null)
         {
@@ -69,12 +68,22 @@ public sealed class Surface(string surfaceId)
         return new UiDescriptor(surfaceId, messages);
     }
 
+    /// <summary>These components in a frame, for a card that is shown already; its data model stays.</summary>
+    /// <param name="child">The component in the frame.</param>
+    public UiDescriptor Rebuild(string child) => new(surfaceId, [Framed(child)]);
+
     /// <summary>Changes a value of a card's data model.</summary>
     public static UiDescriptor Change(string surfaceId, string path, JsonNode value) =>
         new(surfaceId, [Message("updateDataModel", new JsonObject { ["surfaceId"] = surfaceId, ["path"] = path, ["value"] = value })]);
 
     /// <summary>Takes a card away.</summary>
     public static UiDescriptor Delete(string surfaceId) => new(surfaceId, [Message("deleteSurface", new JsonObject { ["surfaceId"] = surfaceId })]);
+
+    private JsonElement Framed(string child)
+    {
+        Add("Card", new JsonObject { ["child"] = child }, "root");
+        return Message("updateComponents", new JsonObject { ["surfaceId"] = surfaceId, ["components"] = _components });
+    }
 
     private static JsonArray Ids(IEnumerable<string> ids) => [.. ids.Select(id => (JsonNode)JsonValue.Create(id))];
 

@@ -7,18 +7,22 @@ namespace AgentHost.Tests.Commands;
 /// <summary>The host run as its users run it: a process with arguments, two streams and an exit code.</summary>
 internal sealed record HostProcess(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Output as JSON lines.</summary>
     public IReadOnlyList<JsonElement> Events => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     /// <summary>Runs to the end in the repository's root, where plugins.json and the samples lie.</summary>
-    public static async Task<HostProcess> RunAsync(params string[] arguments)
+    public static Task<HostProcess> RunAsync(params string[] arguments) =>
+        RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentHost.dll"), .. arguments], Repository.Root);
+
+    /// <summary>Runs any program to its end in a folder, with nothing to read.</summary>
+    public static async Task<HostProcess> RunAsync(string program, IEnumerable<string> arguments, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentHost.dll"), .. arguments])
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

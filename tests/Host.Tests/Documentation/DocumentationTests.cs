@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using AgentHost.Testing;
+using AgentHost.Tests.Commands;
 using AgentHost.Tests.Samples;
 
 namespace AgentHost.Tests.Documentation;
@@ -11,7 +11,6 @@ namespace AgentHost.Tests.Documentation;
 /// </summary>
 public sealed class DocumentationTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private const string Host = "dotnet run --project src/Host";
 
     private readonly TemporaryFolder _folder = new();
@@ -85,27 +84,7 @@ public sealed class DocumentationTests : IDisposable
         }
 
         string arguments = command[Host.Length..].Replace(" -c Release", "", StringComparison.Ordinal).Replace(" -- ", " ", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "AgentHost.dll")}' {arguments}"])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        })!;
-        using var timeout = new CancellationTokenSource(Patience);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token), errors = process.StandardError.ReadToEndAsync(timeout.Token);
-        try
-        {
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        HostProcess ended = await HostProcess.RunAsync("sh", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "AgentHost.dll")}' {arguments}"], _folder.Path);
+        return (ended.ExitCode, ended.Output + ended.Errors);
     }
 }

@@ -6,6 +6,7 @@ using InteractionCore.Plugins;
 using InteractionCore.Sessions;
 using Microsoft.Extensions.AI;
 using Moq;
+using static InteractionCore.Tests.Delegation.ScriptedAgents;
 
 namespace InteractionCore.Tests.Delegation;
 
@@ -286,29 +287,5 @@ public sealed class DelegationTests
         }
 
         return await awaited;
-    }
-
-    private static IBackgroundAgent Agent(Func<AgentRun, IAsyncEnumerable<ChatResponseUpdate>> run) => Agent((agentRun, _) => run(agentRun));
-
-    private static IBackgroundAgent Agent(Func<AgentRun, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> run)
-    {
-        var agent = new Mock<IBackgroundAgent>();
-        agent.Setup(a => a.RunAsync(It.IsAny<AgentRun>(), It.IsAny<CancellationToken>())).Returns(run);
-        return agent.Object;
-    }
-
-    private static async IAsyncEnumerable<ChatResponseUpdate> Updates(params ChatResponseUpdate[] updates)
-    {
-        foreach (ChatResponseUpdate update in updates)
-        {
-            await Task.Yield();
-            yield return update;
-        }
-    }
-
-    private static async IAsyncEnumerable<ChatResponseUpdate> Hang([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        yield break;
     }
 }

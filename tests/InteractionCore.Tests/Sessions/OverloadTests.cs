@@ -118,14 +118,7 @@ public sealed class OverloadTests
     {
         using var stepping = new SemaphoreSlim(0);
         using var release = new SemaphoreSlim(0);
-        var model = new ScriptedModel
-        {
-            OnStep = _ =>
-            {
-                stepping.Release();
-                release.Wait(Patience.Limit);
-            },
-        };
+        ScriptedModel model = StuckModel(stepping, release);
         await using var fixture = new LiveSessionFixture(model);
         (_, _, Task<SessionSummary> ended) = await fixture.ConnectAsync();
         fixture.BeginTurn();
@@ -148,14 +141,7 @@ public sealed class OverloadTests
     {
         using var stepping = new SemaphoreSlim(0);
         using var release = new SemaphoreSlim(0);
-        var model = new ScriptedModel
-        {
-            OnStep = _ =>
-            {
-                stepping.Release();
-                release.Wait(Patience.Limit);
-            },
-        };
+        ScriptedModel model = StuckModel(stepping, release);
         await using var fixture = new LiveSessionFixture(model);
         (_, _, Task<SessionSummary> ended) = await fixture.ConnectAsync();
         Task turn = fixture.TurnAsync();
@@ -170,4 +156,14 @@ public sealed class OverloadTests
         Assert.False(ended.IsCompleted);
         Assert.NotNull(fixture.Host.TryCreate(new SessionSettings(), out _));
     }
+
+    /// <summary>Tells when it steps, and steps until it is released.</summary>
+    private static ScriptedModel StuckModel(SemaphoreSlim stepping, SemaphoreSlim release) => new()
+    {
+        OnStep = _ =>
+        {
+            stepping.Release();
+            release.Wait(Patience.Limit);
+        },
+    };
 }

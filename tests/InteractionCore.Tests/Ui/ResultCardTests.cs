@@ -1,7 +1,8 @@
 using System.Text.Json;
 using InteractionCore.Injections;
+using InteractionCore.Ui;
 
-namespace InteractionCore.Tests.Injections;
+namespace InteractionCore.Tests.Ui;
 
 public sealed class ResultCardTests
 {

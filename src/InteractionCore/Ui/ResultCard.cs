@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using InteractionCore.Injections;
 
-namespace InteractionCore.Injections;
+namespace InteractionCore.Ui;
 
 /// <summary>Shows a tool's data as a card: one line per property, as A2UI v0.9 messages.</summary>
 public static class ResultCard
@@ -14,25 +14,10 @@ public static class ResultCard
     /// <param name="data">An object; nested objects are shown with dotted names, arrays by their length unless short.</param>
     public static UiDescriptor Create(string surfaceId, string title, JsonElement data)
     {
-        var parts = new List<JsonObject> { A2ui.Text("title", title.Replace('_', ' '), "h3") };
-        var children = new List<string> { "title" };
-        foreach ((string name, string value) in Lines(data, prefix: "").Take(MaxLines))
-        {
-            string id = $"line{children.Count}";
-            parts.Add(new JsonObject
-            {
-                ["id"] = id,
-                ["component"] = "Row",
-                ["children"] = new JsonArray { $"{id}-name", $"{id}-value" },
-                ["justify"] = "spaceBetween",
-                ["align"] = "center",
-            });
-            parts.Add(A2ui.Text($"{id}-name", name, "caption"));
-            parts.Add(A2ui.Text($"{id}-value", value, "body"));
-            children.Add(id);
-        }
-
-        return A2ui.Card(surfaceId, parts, isNew: true, children);
+        var surface = new Surface(surfaceId);
+        string heading = surface.Text(title.Replace('_', ' '), "h3");
+        string[] rows = [.. Lines(data, prefix: "").Take(MaxLines).Select(line => surface.Row([surface.Text(line.Name, "caption"), surface.Text(line.Value)], "spaceBetween"))];
+        return surface.Build(surface.Column([heading, .. rows], "column"));
     }
 
     private static IEnumerable<(string Name, string Value)> Lines(JsonElement data, string prefix)
