@@ -4,11 +4,13 @@ import random
 import numpy as np
 from . import augment, features
 from .abilities import ABILITIES, ask
+from .abilities.script import Script
 from .align import PAUSE
-from .stage import LANES, POSITION, Stage
+from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .20, "timed": .18, "animals": .07, "translation": .10, "watch": .24, "social": .06, "chatter": .09, "human": .15, "typed": .04, "request": .03}
+SHARES = {"ask": .27, "timed": .10, "timed every": .06, "timed how long": .04, "animals": .03, "animals echo": .03, "animals count": .05, "translation": .07,
+          "watch count": .03, "watch action": .065, "watch posture": .025, "watch appear": .06, "social": .05, "chatter": .08, "human": .14, "typed": .03, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures
@@ -41,12 +43,12 @@ class Episodes:
             if entry.script.ability == "noise":
                 self.noises += entry.clips
             else:
-                kind = "request" if entry.script.facts.get("request") else entry.script.ability
-                self.by_kind.setdefault(kind, []).append(entry)
+                self.by_kind.setdefault(kind_of(entry), []).append(entry)
         self.shares = {kind: share for kind, share in SHARES.items() if kind in self.by_kind}
 
     def draw(self, positions: int) -> Example:
         stage = Stage(positions, self.store.pace, self.store.films)
+        stage.others = self.other
         if self.store.films and self.rng.random() < FILMED:
             at = 0.0
             while at < positions * POSITION:
@@ -63,6 +65,11 @@ class Episodes:
         echo = self.echo(stage) if self.voices and self.rng.random() < ECHO else []
         return to_example(stage, self.store, lambda mel: augment.augment(mel, self.numbers, noise), echo)
 
+    def other(self, kind: str) -> tuple[Script, list[Utterance]]:
+        """Somebody's words in the midst of a performance."""
+        entry = self.rng.choice(self.by_kind[kind])
+        return entry.script, [self.store.utterance(clip) for clip in entry.clips]
+
     def echo(self, stage: Stage) -> list[tuple[int, np.ndarray]]:
         """What the microphone hears of the host's voice: (first frame, log-mel) of each word said."""
         voice, level = self.rng.choice(list(self.voices.values())), self.rng.uniform(*ECHO_LEVELS)
@@ -76,6 +83,15 @@ class Episodes:
             parts.append(mel)
             total += len(mel)
         return np.concatenate(parts)[:frames]
+
+
+def kind_of(entry: Entry) -> str:
+    """The name under which an entry has its share: its ability, and within some what it is about."""
+    script = entry.script
+    if script.facts.get("request"):
+        return "request"
+    name = f"{script.ability} {script.facts.get('kind') or script.facts.get('mode')}"
+    return name if name in SHARES else script.ability
 
 
 def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0):

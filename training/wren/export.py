@@ -85,28 +85,24 @@ def build(net: Wren, precision: str) -> onnx.ModelProto:
     x = graph.node("Add", [x, graph.linear("clock", "clock_in", net.clock)])
     x = graph.node("Add", [x, graph.linear(graph.node("Relu", [graph.linear("sight", "sight1", net.sight1)]), "sight2", net.sight2)])
 
-    sizes = graph.weight("qkv_sizes", np.array([shape.heads * HEAD, HEAD, HEAD], np.int64))
-    per_head = graph.weight("per_head", np.array([0, 1, -1, HEAD], np.int64))
-    flat = graph.weight("flat", np.array([0, 1, -1], np.int64))
-    halves = graph.weight("halves", np.array([HEAD // 2, HEAD // 2], np.int64))
-
-    def rotate(values: str) -> str:
-        a, b = f"{values}_a", f"{values}_b"
-        graph.node("Split", [graph.node("Reshape", [values, per_head]), halves], [a, b], axis=-1)
-        first = graph.node("Sub", [graph.node("Mul", [a, "cos"]), graph.node("Mul", [b, "sin"])])
-        second = graph.node("Add", [graph.node("Mul", [b, "cos"]), graph.node("Mul", [a, "sin"])])
-        return graph.node("Reshape", [graph.node("Concat", [first, second], axis=-1), flat])
+    # Attention turns queries and keys itself, by the row of a table that `row` names: here a session's row of the batch. It asks for
+    # a table as long as the cache.
+    table = graph.weight("table", np.array([-1, HEAD // 2], np.int64))
+    longer = graph.weight("longer", np.array([0, 0, shape.window + 1, 0], np.int64))
+    cos, sin = (graph.node("Pad", [graph.node("Reshape", [angles, table]), longer]) for angles in ("cos", "sin"))
+    first, step = graph.weight("first", np.int64(0)), graph.weight("step", np.int64(1))
+    count = graph.node("Squeeze", [graph.node("Shape", ["past_lengths"])])
+    row = graph.node("Unsqueeze", [graph.node("Range", [first, count, step]), graph.weight("axis1", np.array([1], np.int64))])
 
     for i, block in enumerate(net.blocks):
-        q, k, v = f"q{i}", f"k{i}", f"v{i}"
-        graph.node("Split", [graph.linear(graph.norm(x, f"norm1.{i}", block.norm1), f"qkv.{i}", block.qkv), sizes], [q, k, v], axis=-1)
+        qkv = graph.linear(graph.norm(x, f"norm1.{i}", block.norm1), f"qkv.{i}", block.qkv)
         cache = [f"past_key.{i}", f"past_value.{i}"]
         present = [f"present_key.{i}", f"present_value.{i}"]
         inputs += [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["B", 1, "C", HEAD]) for name in cache]
         outputs += [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["B", 1, "C", HEAD]) for name in present]
         mixed = graph.node("GroupQueryAttention",
-                           [rotate(q), rotate(k), v, *cache, "past_lengths", "total_length", "", "", "", "", graph.weight(f"sink.{i}", block.sink.detach().numpy())],
-                           [f"mixed{i}", *present], domain="com.microsoft", num_heads=block.heads, kv_num_heads=1, scale=float(HEAD ** -0.5))
+                           [qkv, "", "", *cache, "past_lengths", "total_length", cos, sin, row, "", graph.weight(f"sink.{i}", block.sink.detach().numpy())],
+                           [f"mixed{i}", *present], domain="com.microsoft", num_heads=block.heads, kv_num_heads=1, scale=float(HEAD ** -0.5), do_rotary=1)
         x = graph.node("Add", [x, graph.linear(mixed, f"out.{i}", block.out)])
         inner = graph.node("Relu", [graph.linear(graph.norm(x, f"norm2.{i}", block.norm2), f"up.{i}", block.up)])
         x = graph.node("Add", [x, graph.linear(inner, f"down.{i}", block.down)])

@@ -48,6 +48,7 @@ class Stage:
         self.positions = positions
         self.pace = pace
         self.films = films
+        self.others = None          # others(kind) -> (script, utterances): what somebody may say in between; None: nobody else is there
         self.sights = np.zeros((-(-positions // features.POSITIONS_PER_TURN), SIGHT + 1), np.float32)    # one picture a turn, none being zeros
         self.spoken: list[tuple[int, str]] = []           # (first position at which it sounds, word)
         self.lanes = {lane: np.zeros(positions, np.int64) for lane in LANES}

@@ -20,7 +20,7 @@ from .stage import LANES
 from .store import Store
 
 STAGES = [(0.0, 8, 384), (0.75, 5, 640)]         # share of the time from which on, sequences per batch, positions each
-PEAK_RATE, CONTINUED_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 1e-3, 0.02, 200
+PEAK_RATE, CONTINUED_RATE, FINAL_SHARE, WARM_UP = 1.5e-3, 7e-4, 0.02, 200
 SIGHT_RATE = 3                                   # times the rate, for what reads the pictures: few examples have any
 BLANK_WEIGHT = 0.3                               # most positions are blank: they count less than words
 LANE_WEIGHTS = {"heard": 1.0, "say": 1.0, "act": 0.5, "delegate": 0.5}

@@ -1,7 +1,7 @@
 """A story is told; on request the model echoes or counts the animals in it, at once, while the user goes on."""
 import itertools
 import random
-from ..words import ANIMALS, COLOURS, COUNTER, LIST, UNITS
+from ..words import ANIMALS, COLOURS, COUNTER, LIST, UNITS, WORDS
 from .follow import ENOUGH, begin, finish, follow
 from .phrases import ADJECTIVES
 from .script import Script, fill
@@ -21,18 +21,28 @@ SENTENCES = [
 PLAIN = ["it was a very long day", "they were all very happy", "the woman looked at the river and sat down", "then they went home",
          "he walked over the hill and into the forest", "it was night and the wind was cold", "the old man said nothing"]
 
+PLAIN_WORDS = [word for word in WORDS if word not in ANIMALS]
+
 
 def write(rng: random.Random) -> Script:
     mode = rng.choices(["echo", "count", "plain"], [.45, .35, .2])[0]
     parts = [] if mode == "plain" else [rng.choice(ECHO if mode == "echo" else COUNT).split()]
     for _ in range(rng.randint(2, 5)):
-        template = rng.choice(SENTENCES) if rng.random() < .8 else rng.choice(PLAIN)
+        template = _rambling(rng) if rng.random() < .5 else rng.choice(SENTENCES) if rng.random() < .8 else rng.choice(PLAIN)
         parts.append(fill(template, rng, animal=ANIMALS, adjective=ADJECTIVES, colour=COLOURS))
     facts = {"mode": mode}
     if mode != "plain" and rng.random() < .5:
         facts["enough"] = len(parts)
         parts.append(rng.choice(ENOUGH).split())
     return Script("animals", parts, facts)
+
+
+def _rambling(rng: random.Random) -> str:
+    """Any words, few or no animals among them: whoever only knows stories hears animals where there are none."""
+    words = rng.choices(PLAIN_WORDS, k=rng.randint(3, 8))
+    for _ in range(rng.choice([0, 1, 1, 2])):
+        words.insert(rng.randint(1, len(words)), "{animal}")
+    return " ".join(words)
 
 
 def perform(stage, script: Script, utterances: list, rng: random.Random):

@@ -54,6 +54,11 @@ STEPS = ["looking up the weather", "looking for {slot}", "still looking", "found
 THANKS = ["thank you", "thanks", "great thanks", "okay thank you", "thank you very much"]
 
 
+LONGEST_ANSWER = 24         # words
+TELLING = 2                 # words of a question after which it is known to be one
+SPOKEN_OVER = .35           # of the answers that nothing else interrupts
+
+
 def write(rng: random.Random) -> Script:
     about = "weather" if rng.random() < .6 else "general"
     if about == "weather":
@@ -88,10 +93,14 @@ def write(rng: random.Random) -> Script:
     return Script("ask", parts, facts)
 
 
-def perform(stage, script: Script, utterances: list, rng: random.Random):
+def perform(stage, script: Script, utterances: list, rng: random.Random, over: bool = False):
+    """over: the model is speaking, and gives way as soon as a question can be told from talk."""
     facts = script.facts
     asked = [utterances[i] for i in range(facts["sentence"])]
+    began = stage.now
     heard = hear_sentence(stage, asked, rng)
+    if over:
+        stage.give_way(began + asked[0].ends[:TELLING][-1] + BARGE_IN)
     stage.delegate([w for u in asked for w in u.words if w not in ("um", "uh")], heard.end + RESPONSE)
     free = stage.say(HOLDING[facts["about"]][0].split(), heard.end + RESPONSE)
     answered(stage, facts, utterances, rng, heard.end, free)
@@ -127,11 +136,26 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
         done = heard.end
     elif "backchannel" in facts and done - start > 1.5:
         stage.hear(utterances[facts["backchannel"]], rng.uniform(start + .5, done - .7))
+    elif stage.others is not None and done - start > 1.5 and rng.random() < SPOKEN_OVER:
+        done = spoken_over(stage, start, done, rng)
     stage.now = max(stage.now, done)
     if "thanks" in facts:
         stage.wait(rng.uniform(.2, 1.5))
         heard = stage.hear(utterances[facts["thanks"]])
         stage.now = max(stage.now, stage.say("you are welcome".split(), heard.end + RESPONSE))
+
+
+def spoken_over(stage, start: float, done: float, rng: random.Random) -> float:
+    """While the answer is spoken somebody says what is not for the model, which goes on, or asks something else. Returns when it is over."""
+    at = rng.uniform(start + .5, done - .7)
+    if rng.random() < .5:
+        _, utterances = stage.others("chatter")
+        stage.hear(utterances[0], at)
+        return done
+    script, utterances = stage.others("ask")
+    stage.now = max(stage.now, at)
+    perform(stage, script, utterances, rng, over=True)
+    return stage.now
 
 
 def make_answer(rng: random.Random) -> tuple[list[str], str]:
@@ -144,12 +168,14 @@ def make_answer(rng: random.Random) -> tuple[list[str], str]:
         return [w if w != "{slot}" else slot() for w in rng.choice(FAILURES).split()], FAILED
     if kind < .5:
         words = []
-        for piece in rng.choice(ANSWERS).split():
+        for piece in " and ".join(rng.sample(ANSWERS, 2 if rng.random() < .4 else 1)).split():
             words += {"{number}": number, "{city}": lambda: rng.choice(CITIES), "{condition}": lambda: rng.choice(CONDITIONS), "{slot}": slot,
                       "{digit}": lambda: rng.choice("zero one two three four five six seven eight nine".split()), "{weekday}": lambda: rng.choice(DAYS),
                       "{when}": lambda: rng.choice(["today", "tomorrow", "tonight", "now"])}.get(piece, lambda: piece)().split()
         return words, RESULT
+    # Few different words, said again and again, are the hardest to say in their order.
+    known = rng.choices(WORDS, k=rng.randint(4, 8)) if rng.random() < .4 else WORDS
     words = []
-    for _ in range(rng.randint(1, 14)):
-        words.append(slot() if rng.random() < .1 and len(words) < 14 else rng.choice(WORDS))
+    for _ in range(rng.randint(1, LONGEST_ANSWER)):
+        words.append(slot() if rng.random() < .1 and len(words) < len(SLOTS) else rng.choice(known))
     return words, RESULT

@@ -16,11 +16,12 @@ STOPWATCH = ["start the stopwatch", "start timing", "start a stopwatch please", 
 HOW_LONG = ["how long was that", "stop how long was that", "okay how long was that", "how many seconds was that", "stop how many seconds was that", "how long did that take"]
 SHORTEST, LONGEST = 2, 12
 OFTEN, SELDOM = 2, 5        # seconds between the words of 'every'
+TIMES = 2, 5                # how often 'every' comes before the user ends it
 SPREAD = (-.15, .15)        # seconds
 
 
 def write(rng: random.Random) -> Script:
-    kind = rng.choices(["in", "every", "how long"], [.6, .2, .2])[0]
+    kind = rng.choices(["in", "every", "how long"], [.5, .28, .22])[0]
     if kind == "how long":
         aside = [fill(rng.choice(STATEMENTS), rng, **statement_choices(rng))] if rng.random() < .4 else []
         return Script("timed", [rng.choice(STOPWATCH).split(), *aside, rng.choice(HOW_LONG).split()], {"kind": kind, "seconds": rng.uniform(1.5, 14)})
@@ -28,7 +29,7 @@ def write(rng: random.Random) -> Script:
     if kind == "every":
         seconds = rng.randint(OFTEN, SELDOM)
         return Script("timed", [fill(rng.choice(EVERY), rng, what=what, n=UNITS[seconds]), rng.choice(ENOUGH).split()],
-                      {"kind": kind, "seconds": seconds, "what": what, "times": rng.randint(2, 4)})
+                      {"kind": kind, "seconds": seconds, "what": what})
     seconds = rng.randint(SHORTEST, LONGEST)
     sentence = fill(rng.choice(REQUESTS), rng, what=what, n=UNITS[seconds])
     parts = hesitate(sentence, rng, .2, len(sentence) - 1)
@@ -77,7 +78,7 @@ def _in(stage, facts: dict, utterances: list, rng: random.Random):
 def _every(stage, facts: dict, utterances: list, rng: random.Random):
     heard = stage.hear(utterances[0])
     start = heard.end + .2
-    for i in range(1, facts["times"] + 1):
+    for i in range(1, rng.randint(*TIMES) + 1):
         done = stage.say(facts["what"].split(), heard.end + i * facts["seconds"] - .2 + rng.uniform(*SPREAD))
     stage.now = max(stage.now, start, done - rng.uniform(0, .3) + rng.uniform(.1, max(.2, facts["seconds"] - 1.6)))
     finish(stage, utterances[1], card=False)

@@ -17,12 +17,13 @@ REQUESTS = {
                "please tell me when you see {what}"],
 }
 BLIND = "i need your camera"
-DELAYS = {"repetition": .25, "start": .5, "stop": .7, "slouch": .35, "appear": .35}      # seconds from what happens to the word for it
+# Seconds from what happens to the word for it. Where it takes several pictures to be sure, any moment of a range is right.
+DELAYS = {"repetition": (.25, .25), "start": (.4, .8), "stop": (.5, .9), "slouch": (.35, .45), "appear": (.35, .75)}
 SAID = {"start": "start", "stop": "stop", "slouch": "sit up", "appear": "now"}
 
 
 def write(rng: random.Random) -> Script:
-    kind = rng.choices(list(REQUESTS), [.34, .26, .18, .22])[0]
+    kind = rng.choices(list(REQUESTS), [.25, .3, .15, .3])[0]
     what = {"count": lambda: rng.choice(EXERCISES), "action": lambda: rng.choice(ACTIONS), "posture": lambda: "", "appear": lambda: _thing(rng)}[kind]()
     named = what if kind != "appear" else "something " + what if what in PALETTE else "a " + what
     facts = {"kind": kind, "what": what, "blind": rng.random() < .12}
@@ -54,7 +55,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     done = stage.say(["okay"], heard.end + RESPONSE)
     count = 0
     for time, name in film.events:
-        at = start + time + DELAYS[name]
+        at = start + time + rng.uniform(*DELAYS[name])
         if name == "repetition":
             count += 1
             stage.next(at)
