@@ -42,7 +42,7 @@ if (args is ["load", var sessions, var minutes])
 
 try
 {
-    await Suite.RunAsync(report, model, package.Card, BenchOptions.Parse(args));
+    await Suite.RunAsync(report, model, package, BenchOptions.Parse(args));
     return 0;
 }
 catch (SetupException exception)

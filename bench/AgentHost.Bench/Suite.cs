@@ -9,7 +9,7 @@ internal static class Suite
 {
     public static readonly string[] Recordings = [Path.Combine("samples", "audio", "weather.wav"), Path.Combine("samples", "audio", "tokyo.wav")];
 
-    public static async Task RunAsync(Report report, OnnxModel model, ModelCard card, BenchOptions options)
+    public static async Task RunAsync(Report report, OnnxModel model, ModelPackage package, BenchOptions options)
     {
         long started = options.Time.GetTimestamp();
         double busy = Machine.LoadAverage();
@@ -34,7 +34,12 @@ internal static class Suite
 
         if (options.Runs("step"))
         {
-            StepBench.Run(report, model, card, options);
+            StepBench.Run(report, model, package.Card, options);
+        }
+
+        if (options.Runs("profile"))
+        {
+            ProfileBench.Run(report, package, options);
         }
 
         if (options.Runs("sessions"))

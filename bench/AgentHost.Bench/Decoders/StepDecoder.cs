@@ -28,10 +28,11 @@ internal sealed class StepDecoder : IDecoder
     /// <param name="rows">Sessions stepped together; more than one only by single positions.</param>
     /// <param name="inPlace">Whether the cache a step reads is the one it writes; else each step copies it.</param>
     /// <param name="rebuild">Whether every turn begins by computing the whole context again, as a server without sessions does.</param>
-    public StepDecoder(string name, string graph, DecoderShape shape, int rows = 1, bool inPlace = true, bool rebuild = false)
+    /// <param name="profile">The beginning of the path of ONNX Runtime's profile, if one is to be written.</param>
+    public StepDecoder(string name, string graph, DecoderShape shape, int rows = 1, bool inPlace = true, bool rebuild = false, string? profile = null)
     {
         (Name, _shape, _rows, _rebuild) = (name, shape, rows, rebuild);
-        _session = OnnxSessionFactory.Open(graph, Device.Cpu, threads: 1, out _);
+        _session = OnnxSessionFactory.Open(graph, Device.Cpu, threads: 1, out _, profile);
         _caches = [.. Enumerable.Range(0, inPlace ? 1 : 2).Select(_ => Enumerable.Range(0, 2 * shape.Layers).Select(_ => new NativeBuffer<float>(rows, shape.CacheWidth * shape.Capacity)).ToArray())];
         _logits = new NativeBuffer<float>(rows, shape.Vocabulary);
         _last = new NativeBuffer<int>(rows, 1);

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using OnnxInteraction.Runtime.Attention;
 using OnnxInteraction.Package;
 
 namespace OnnxInteraction.Runtime;
@@ -19,15 +20,16 @@ internal static class OnnxSessionFactory
 
     /// <param name="threads">Threads of one step; 1 is best for small models.</param>
     /// <param name="description">Where it runs, and why not on a GPU when that was tried.</param>
+    /// <param name="profile">Where ONNX Runtime writes what each node of each run took, as the beginning of a file's path; the file is whole when the session is disposed.</param>
     /// <exception cref="ModelPackageException">The graph cannot be loaded.</exception>
-    public static InferenceSession Open(string graphPath, Device device, int threads, out string description)
+    public static InferenceSession Open(string graphPath, Device device, int threads, out string description, string? profile = null)
     {
         string? reason = null;
         if (device is Device.Auto or Device.Cuda && HasNvidiaDriver(out reason))
         {
             try
             {
-                using SessionOptions options = Options(threads);
+                using SessionOptions options = Options(threads, profile);
                 options.AppendExecutionProvider_CUDA();
                 var session = new InferenceSession(graphPath, options);
                 description = Cuda;
@@ -46,8 +48,7 @@ internal static class OnnxSessionFactory
 
         try
         {
-            using SessionOptions options = Options(threads);
-            var session = new InferenceSession(graphPath, options);
+            InferenceSession session = OpenOnCpu(graphPath, threads, profile);
             description = reason is null ? "CPU" : $"CPU ({reason})";
             return session;
         }
@@ -58,7 +59,30 @@ internal static class OnnxSessionFactory
         }
     }
 
-    private static SessionOptions Options(int threads)
+    /// <summary>With attention as the host computes it where the graph's is of that kind; it works on one thread.</summary>
+    private static InferenceSession OpenOnCpu(string graphPath, int threads, string? profile)
+    {
+        using SessionOptions options = Options(threads, profile);
+        if (threads == 1)
+        {
+            using SessionOptions own = Options(threads, profile);
+            if (AttentionOperator.Offer(own))
+            {
+                try
+                {
+                    return new InferenceSession(graphPath, own);
+                }
+                catch (OnnxRuntimeException)
+                {
+                    // Whatever is wrong with the graph itself, the next attempt says.
+                }
+            }
+        }
+
+        return new InferenceSession(graphPath, options);
+    }
+
+    private static SessionOptions Options(int threads, string? profile)
     {
         var options = new SessionOptions
         {
@@ -70,6 +94,13 @@ internal static class OnnxSessionFactory
         };
         // Steps come every 200 ms: a thread that spins in between only takes the processor from others.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (profile is not null)
+        {
+            // The path counts at the moment profiling is switched on.
+            options.ProfileOutputPathPrefix = profile;
+            options.EnableProfiling = true;
+        }
+
         return options;
     }
 

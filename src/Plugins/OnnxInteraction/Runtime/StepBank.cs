@@ -111,6 +111,11 @@ internal sealed class StepBank : IDisposable
 
         _totalLength.Row(0)[0] = longest + 1;
         int rows = Math.Max(FewestRows, _slots.Count);
+        for (int spare = _slots.Count; spare < rows; spare++)
+        {
+            _pastLengths.Row(spare)[0] = 0;
+        }
+
         _session.RunWithBinding(_run, _cuda ? Rebind(rows) : _bindings[rows] ??= Bind(rows));
         foreach (StepSlot slot in _slots)
         {
