@@ -71,8 +71,10 @@ def _in(stage, facts: dict, utterances: list, rng: random.Random):
     # spoken when it ends learns that it must now, so that it does not miss its time by doubting it.
     stage.close(due)
     done = stage.say(facts["what"].split(), due - .2 + rng.uniform(*SPREAD))
-    # Now and then the story goes on while the timer runs.
+    # Now and then the story goes on while the timer runs, or nobody says anything for as long again: once is enough.
     stage.now = max(stage.now, done if extra is not None or rng.random() < .7 else stage.now + .5)
+    if rng.random() < .4:
+        stage.now = max(stage.now, done) + rng.uniform(.5, 1.3) * facts["seconds"]
 
 
 def _every(stage, facts: dict, utterances: list, rng: random.Random):
