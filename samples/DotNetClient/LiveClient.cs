@@ -51,7 +51,7 @@ internal sealed class LiveClient : IAsyncDisposable
 
     /// <summary>Has the model say something at a good moment.</summary>
     public Task CommentAsync(string text, CancellationToken cancellationToken) =>
-        SendAsync(new JsonObject { ["type"] = "session.commentary.append", ["content"] = text }, cancellationToken);
+        SendAsync(new JsonObject { ["type"] = "session.commentary.append", ["content"] = text, ["delegation_id"] = null }, cancellationToken);
 
     public Task CloseAsync(CancellationToken cancellationToken) => SendAsync(new JsonObject { ["type"] = "session.close" }, cancellationToken);
 

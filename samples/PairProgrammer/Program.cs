@@ -68,9 +68,14 @@ async Task ReadAsync()
 {
     await foreach (JsonElement message in live.ReadAsync(stop.Token))
     {
-        if (message.GetProperty("type").GetString() is "session.output_transcript.delta")
+        switch (message.GetProperty("type").GetString())
         {
-            Console.WriteLine($"[says]{message.GetProperty("delta").GetString()}");
+            case "session.output_transcript.delta":
+                Console.WriteLine($"[says]{message.GetProperty("delta").GetString()}");
+                break;
+            case "error":
+                Console.Error.WriteLine(message.GetProperty("error").GetProperty("message").GetString());
+                break;
         }
     }
 }

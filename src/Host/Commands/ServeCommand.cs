@@ -61,6 +61,7 @@ internal static class ServeCommand
         builder.Services.AddDialects(builder.Configuration);
         builder.Services.AddHostedService<LiveLoopService>();
         builder.Services.AddHostedService<Telemetry>();
+        builder.Services.AddResponseCompression();
         change?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
@@ -68,6 +69,7 @@ internal static class ServeCommand
         _ = app.Services.GetRequiredService<LiveHost>();
         // A peer that does not answer a ping is gone, whatever its socket says.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        app.UseResponseCompression();
         app.UseDefaultFiles();
         // Browsers ask whether a file has changed, so that a page is never older than its host.
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });

@@ -51,6 +51,9 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
             case UiPatched ui:
                 WriteLine(ui.TimeMs, "card", Short(CardText.Of(ui.Ui)));
                 break;
+            case AppShown shown:
+                WriteLine(shown.TimeMs, "page", Short(shown.App.Title ?? shown.App.SurfaceId));
+                break;
         }
     }
 

@@ -32,6 +32,15 @@ internal sealed class DelegationTask(DelegationRequest request, SessionState sta
         }
     }
 
+    /// <summary>Shows a tool's own page; it is the client's to keep it in its sandbox.</summary>
+    public async ValueTask ShowAsync(UiApp app, CancellationToken cancellationToken)
+    {
+        if (app.Html.Length <= UiApp.MostChars && state.UiRate.Take())
+        {
+            await InjectAsync(new Injection(InjectionKind.Silent) { App = app }, cancellationToken);
+        }
+    }
+
     /// <summary>What the user said since the task was handed over, or since this was last asked; null for nothing.</summary>
     public string? Meanwhile()
     {

@@ -18,6 +18,9 @@ public interface IToolTask
     /// <summary>Shows or changes a card.</summary>
     ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken);
 
+    /// <summary>Shows the tool's own page to a client that can show such pages; one that is too long is dropped.</summary>
+    ValueTask ShowAsync(UiApp app, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>
     /// Asks the user, by voice and by card; either may answer. One question of a session is asked at a time. The limits of the call
     /// and of its task stand still meanwhile.

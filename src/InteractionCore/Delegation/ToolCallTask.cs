@@ -53,6 +53,8 @@ internal sealed class ToolCallTask(ToolCall call, DelegationTask task, Deadline 
 
     public ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken) => _ended ? ValueTask.CompletedTask : task.ShowAsync(ui, cancellationToken);
 
+    public ValueTask ShowAsync(UiApp app, CancellationToken cancellationToken) => _ended ? ValueTask.CompletedTask : task.ShowAsync(app, cancellationToken);
+
     public async Task<UserAnswer> AskAsync(UserQuestion question, CancellationToken cancellationToken)
     {
         if (_ended)

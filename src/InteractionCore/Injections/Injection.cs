@@ -42,6 +42,9 @@ public sealed record Injection(InjectionKind Kind, string? Text = null)
 
     /// <summary>A card to show in the turn that begins to feed the text.</summary>
     public UiDescriptor? Ui { get; init; }
+
+    /// <summary>A tool's own page to show.</summary>
+    public UiApp? App { get; init; }
 }
 
 public enum DelegationStatus

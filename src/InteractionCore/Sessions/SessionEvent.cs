@@ -33,6 +33,9 @@ public sealed record Injected(long TimeMs, InjectionKind Kind, string Text, stri
 /// <summary>A card changed.</summary>
 public sealed record UiPatched(long TimeMs, UiDescriptor Ui, string? DelegationId) : SessionEvent(TimeMs);
 
+/// <summary>A tool brought a page of its own.</summary>
+public sealed record AppShown(long TimeMs, UiApp App, string? DelegationId) : SessionEvent(TimeMs);
+
 /// <summary>The agent calls a tool of the client's; the answer comes back through <see cref="SessionInput.AnswerTool"/>.</summary>
 public sealed record ClientToolCalled(long TimeMs, string DelegationId, ClientToolCall Call) : SessionEvent(TimeMs);
 

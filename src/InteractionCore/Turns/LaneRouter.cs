@@ -61,6 +61,11 @@ internal sealed class LaneRouter
             Write(new UiPatched(_now, ui, injection.DelegationId));
         }
 
+        if (injection.App is { } app)
+        {
+            Write(new AppShown(_now, app, injection.DelegationId));
+        }
+
         if (injection is { ToolCall: { } call, DelegationId: { } caller })
         {
             Write(new ClientToolCalled(_now, caller, call));

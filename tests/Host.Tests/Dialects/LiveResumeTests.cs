@@ -53,6 +53,23 @@ public sealed class LiveResumeTests
     }
 
     [Fact]
+    public async Task A_client_that_comes_back_is_told_the_last_of_its_events_that_arrived()
+    {
+        await using ScriptedHost host = await ScriptedHost.StartAsync(_model);
+        (WireClient client, string id) = await WireClient.StartLiveAsync(host, Resumable);
+        await client.SendAsync("""{"type":"session.instructions.append","event_id":"mine_1","content":"Be brief."}""");
+        await client.SendAsync("""{"type":"session.no_such_event","event_id":"mine_2"}""");
+        await client.ErrorAsync();
+        client.Abort();
+
+        await using WireClient again = await WireClient.ConnectAsync(host, "/v1/live/sessions");
+        await again.SendAsync($$"""{"type":"session.resume","session_id":"{{id}}"}""");
+        JsonElement resumed = await again.NextAsync("session.resumed");
+
+        Assert.Equal("mine_2", resumed.GetProperty("last_client_event_id").GetString());
+    }
+
+    [Fact]
     public async Task A_session_nobody_comes_back_for_ends_after_its_grace()
     {
         await using ScriptedHost host = await ScriptedHost.StartAsync(_model, configure: options => options.ResumeGrace = TimeSpan.FromSeconds(1));

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using AgentHost.Observability;
 using AgentHost.Tests.Commands;
 using InteractionCore.Sessions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 
 namespace AgentHost.Tests.Observability;
@@ -18,14 +21,22 @@ public sealed class TelemetryTests : IAsyncLifetime
     public TelemetryTests()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // gRPC is HTTP/2 from the first byte, which a plain address speaks alone or not at all.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         _collector = builder.Build();
-        _collector.Urls.Add("http://127.0.0.1:0");
         _collector.MapPost("{**path}", async (HttpContext http) =>
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
             string text = Encoding.Latin1.GetString(body.ToArray());
             _received.AddOrUpdate(http.Request.Path, text, (_, before) => before + text);
+            if (http.Response.SupportsTrailers())
+            {
+                http.Response.ContentType = "application/grpc";
+                await http.Response.BodyWriter.WriteAsync(new byte[5]);
+                http.Response.AppendTrailer("grpc-status", "0");
+            }
         });
     }
 
@@ -33,11 +44,13 @@ public sealed class TelemetryTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _collector.DisposeAsync();
 
-    [Fact]
-    public async Task A_session_its_task_and_its_tool_are_exported_as_spans_and_turns_as_metrics()
+    [Theory]
+    [InlineData("http/protobuf", 0, "/v1/traces", "/v1/metrics")]
+    [InlineData("grpc", 1, "/opentelemetry.proto.collector.trace.v1.TraceService/Export", "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")]
+    public async Task A_session_its_task_and_its_tool_are_exported_as_spans_and_turns_as_metrics(string protocol, int address, string tracesPath, string metricsPath)
     {
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Urls.Single());
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Urls.ElementAt(address));
+        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
         try
         {
             await using WebApplication host = ServedHost.Build();
@@ -51,7 +64,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", null);
         }
 
-        string traces = _received["/v1/traces"], metrics = _received["/v1/metrics"];
+        string traces = _received[tracesPath], metrics = _received[metricsPath];
         Assert.All(["live_session wren", "invoke_agent background", "execute_tool clock_get_time", "gen_ai.conversation.id"], name => Assert.Contains(name, traces, StringComparison.Ordinal));
         Assert.Contains("interaction.turn.duration", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("what time is it", traces, StringComparison.Ordinal);

@@ -44,11 +44,15 @@ internal sealed class FieldSession : IAsyncDisposable
     }
 
     /// <summary>The hostile server of these tests.</summary>
-    public static async Task<StdioServerSettings> HostileAsync(params string[] arguments)
+    public static Task<StdioServerSettings> HostileAsync(params string[] arguments) => OwnAsync(Repository.PathOf("tests", "McpTools.Tests", "Field", "hostile-server.mjs"), arguments);
+
+    /// <summary>The server that asks, and brings a page.</summary>
+    public static Task<StdioServerSettings> TownAsync(params string[] arguments) => OwnAsync(Repository.PathOf("tests", "Shared", "town-server.mjs"), arguments);
+
+    private static async Task<StdioServerSettings> OwnAsync(string path, string[] arguments)
     {
         await NpmPackages.FileAsync();
-        return new("field", "field", TimeSpan.FromSeconds(60), Secrets.None, NpmPackages.Node,
-            [Repository.PathOf("tests", "McpTools.Tests", "Field", "hostile-server.mjs"), .. arguments], new Dictionary<string, string?>(), Path.GetTempPath());
+        return new("field", "field", TimeSpan.FromSeconds(60), Secrets.None, NpmPackages.Node, [path, .. arguments], new Dictionary<string, string?>(), Path.GetTempPath());
     }
 
     public static async Task<FieldSession> StartAsync(ServerSettings server, params (string Tool, Dictionary<string, object?> Arguments)[] calls)

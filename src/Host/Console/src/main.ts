@@ -48,6 +48,9 @@ new Sessions(() => live.phase === "idle", (_, text) => {
 });
 let ticking = false;
 
+// A host waits for a page that is lost; one that is closed does not come back.
+addEventListener("pagehide", () => live.stop());
+
 function update(): void {
   // A session that has ended, for whatever reason, listens and watches no more.
   if (live.phase === "idle" && voice.open) voice.stop();

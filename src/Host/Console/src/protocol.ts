@@ -1,6 +1,6 @@
 // The Live dialect as this page speaks it; see docs/protocol.md. Times are ms since the session's start.
 
-export const EXTENSIONS = ["ui", "delegations", "playback", "injections", "turns"] as const;
+export const EXTENSIONS = ["ui", "delegations", "playback", "injections", "turns", "resume"] as const;
 
 /** Of the sound in both directions, in Hz. */
 export const SAMPLE_RATE = 24_000;
@@ -83,34 +83,45 @@ export interface RecordingSummary {
   complete: boolean;
 }
 
+/** What was said before a session. */
+export interface HistoryMessage {
+  type: "message";
+  role: "user" | "assistant";
+  content: [{ type: "input_text" | "output_text"; text: string }];
+}
+
 export interface SessionChoice {
   instructions?: string;
   audio: { format: { type: "audio/pcm"; rate: number }; output?: { voice: string } };
   extensions: readonly string[];
+  input?: HistoryMessage[];
   unwanted_tools?: string[];
 }
 
-export type ServerEvent =
+export type ServerEvent = { event_id?: string } & (
   | { type: "session.started"; session: SessionResource; capabilities: Capabilities }
   | { type: "session.updated"; session: SessionResource }
+  | { type: "session.resumed"; session_id: string; last_client_event_id: string | null }
   | { type: "session.closed"; reason: string }
   | { type: "session.output_audio.delta"; delta: string; start_ms: number; epoch: number }
   | { type: "session.output_audio.cleared"; epoch: number; from_ms: number }
   | { type: "session.input_transcript.delta"; delta: string; start_ms: number; end_ms: number }
   | { type: "session.output_transcript.delta"; delta: string; start_ms: number; end_ms: number; backchannel?: boolean }
   | { type: "session.delegation.created"; offset_ms: number; delegation: { id: string; target: string; task: string } }
-  | { type: "session.delegation.updated"; delegation_id: string; status: DelegationStatus; tool?: string; arguments?: unknown; detail?: string }
+  | { type: "session.delegation.updated"; delegation_id: string; status: DelegationStatus; tool?: string; arguments?: unknown; detail?: string; progress?: { done: number; total?: number; message?: string } }
   | { type: "session.context.injected"; kind: string; text: string; delegation_id?: string }
   | { type: "session.ui.patch"; surface_id: string; delegation_id?: string; messages: UiMessage[] }
   | ({ type: "session.ui.app" } & UiApp)
   | { type: "session.turn"; turn: number; elapsed_ms: number; late: boolean }
-  | { type: "error"; error: HostError };
+  | { type: "error"; error: HostError }
+);
 
 export type ClientEvent =
   | {
       type: "session.start";
       session: SessionChoice;
     }
+  | { type: "session.resume"; session_id: string; last_event_id?: string }
   | { type: "session.update"; session: { instructions: string } }
   | { type: "session.input_audio.append"; audio: string }
   | { type: "session.input_audio.mute" | "session.input_audio.unmute" }

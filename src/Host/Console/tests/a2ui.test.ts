@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adapt, textsOf } from "../src/view/a2ui.ts";
+import { adapt, asksFor, textsOf } from "../src/view/a2ui.ts";
 
 const KNOWN = new Set(["Text", "Card"]);
 
@@ -24,4 +24,11 @@ test("A known component stays as it is, and so does a change of one", () => {
 
 test("The texts of messages are found", () => {
   assert.deepEqual(textsOf([{ updateComponents: { surfaceId: "s", components: [{ id: "a", component: "Text", text: "hello" }, { id: "b", component: "Card", child: "a" }] } }]), ["hello"]);
+});
+
+test("A form waits for an answer; a progress that can be cancelled does not", () => {
+  const button = (name: string) => [{ updateComponents: { surfaceId: "s", components: [{ id: "b", component: "Button", child: "a", action: { event: { name, context: {} } } }] } }];
+
+  assert.equal(asksFor(button("answer")), true);
+  assert.equal(asksFor(button("cancel_task")), false);
 });

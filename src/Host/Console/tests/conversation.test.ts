@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ServerEvent } from "../src/protocol.ts";
 import { Conversation } from "../src/session/conversation.ts";
+import { historyOf } from "../src/session/history.ts";
 import { type Phrase, textOf, type Work } from "../src/session/entries.ts";
 
 const heard = (delta: string, ms: number): ServerEvent => ({ type: "session.input_transcript.delta", delta, start_ms: ms, end_ms: ms });
@@ -28,6 +29,12 @@ test("After a pause a phrase begins", () => {
 
 test("Speaking at the same time breaks no phrase", () => {
   assert.deepEqual(texts(after(heard(" one", 1_000), said(" yes", 1_100), heard(" two", 1_400))), ["heard: one two", "said: yes"]);
+});
+
+test("An answer is a phrase of its own, below the work it came from", () => {
+  const conversation = after(said(" let me check", 4_200), created, { type: "session.context.injected", kind: "result", text: "It is 14." }, said(" it is fourteen", 5_200), said(" degrees", 5_600));
+
+  assert.deepEqual(texts(conversation), ["said: let me check", "what is the weather", "said: it is fourteen degrees"]);
 });
 
 test("A backchannel is a phrase of its own", () => {
@@ -60,6 +67,14 @@ test("Work has its tool calls, their answers and an end", () => {
   assert.equal(work.endMs, 5_000);
 });
 
+test("Progress is told while the tool goes on", () => {
+  const conversation = after(created, update({ tool: "get_weather", arguments: {} }), update({ tool: "get_weather", detail: "1 of 3: looking", progress: { done: 1, total: 3 } }));
+
+  const [call] = (conversation.entries[0] as Work).calls;
+  assert.equal(call!.detail, "1 of 3: looking");
+  assert.equal(call!.endMs, undefined);
+});
+
 test("Cards, injections and turns are kept with their times", () => {
   const conversation = after(
     { type: "session.ui.patch", surface_id: "s", messages: [{ updateComponents: { surfaceId: "s", components: [{ id: "t", component: "Text", text: "weather" }] } }] },
@@ -82,6 +97,36 @@ test("A lost connection keeps what was said, and the next session goes on after 
   assert.equal((conversation.entries[1] as Work).status, "lost");
   assert.deepEqual(conversation.entries.map(entry => entry.startMs), [1_000, 3_200, 6_000, 9_500]);
   assert.equal(conversation.entries[2]!.endMs, 9_000);
+});
+
+test("A session that is got back goes on with its work", () => {
+  const conversation = after(heard(" one", 1_000), created);
+  conversation.lose(6_000, "Connection lost");
+  conversation.resume(16_000);
+  conversation.apply(update({ status: "completed" }), 16_500);
+
+  assert.equal((conversation.entries[1] as Work).status, "completed");
+  assert.deepEqual(texts(conversation).at(-1), "Connection lost for 10 s");
+});
+
+test("A session whose time stood still goes on later on the timeline", () => {
+  const conversation = after(heard(" one", 1_000));
+  conversation.lose(2_000, "Connection lost");
+  conversation.resume(12_000);
+  conversation.shift(10_000);
+  conversation.apply(heard(" two", 2_500), 12_500);
+
+  assert.deepEqual(conversation.entries.map(entry => entry.startMs), [1_000, 2_000, 12_500]);
+});
+
+test("What was said is a new session's history, but for murmurs and what waits to be sent", () => {
+  const conversation = after(heard(" one", 1_000), said(" two", 2_000), said(" mhm", 2_500, true));
+  conversation.typed("three", 9_000);
+
+  assert.deepEqual(historyOf(conversation, 6_000), [
+    { type: "message", role: "user", content: [{ type: "input_text", text: "one" }] },
+    { type: "message", role: "assistant", content: [{ type: "output_text", text: "two" }] },
+  ]);
 });
 
 test("A session started by hand is told from the one before; the first needs no telling", () => {

@@ -23,6 +23,7 @@ internal sealed class LiveConversation : ISessionTransport, IDisposable
     private readonly SemaphoreSlim _serving = new(1);
     private readonly Lock _lock = new();
     private SessionInput? _input;
+    private volatile string? _lastClientEventId;
     private CancellationTokenSource? _connection;
     private ITimer? _grace;
 
@@ -66,12 +67,16 @@ internal sealed class LiveConversation : ISessionTransport, IDisposable
 
     /// <summary>Serves a connection of the session's client until it leaves, is lost, or another takes its place.</summary>
     /// <param name="after">The last event the client has.</param>
-    public async Task ServeAsync(WireSocket socket, long after, CancellationToken cancellationToken)
+    /// <param name="greet">
+    /// Called before anything is sent or read, with the id of the last of the client's events that arrived on the connections before.
+    /// </param>
+    public async Task ServeAsync(WireSocket socket, long after, Func<string?, ValueTask>? greet, CancellationToken cancellationToken)
     {
         using var connection = new CancellationTokenSource();
         await TakeOverAsync(connection, cancellationToken);
         try
         {
+            await (greet?.Invoke(_lastClientEventId) ?? ValueTask.CompletedTask);
             Task pumping = _outbox.PumpAsync(socket, after, () => _input?.Epoch ?? 0, connection.Token);
             Task<Departure> receiving = ReceiveAsync(socket, connection.Token);
             await Task.WhenAny(pumping, receiving, _ended.Task);
@@ -149,7 +154,7 @@ internal sealed class LiveConversation : ISessionTransport, IDisposable
     }
 
     private Task<Departure> ReceiveAsync(WireSocket socket, CancellationToken cancellationToken) =>
-        new LiveReceiver(socket, _outbox, isObserver: false).RunAsync(_commands.Task, cancellationToken);
+        new LiveReceiver(socket, _outbox, isObserver: false) { Arrived = id => _lastClientEventId = id ?? _lastClientEventId }.RunAsync(_commands.Task, cancellationToken);
 
     /// <summary>Ends the present connection, if there is one, and waits until it has let go.</summary>
     private async Task TakeOverAsync(CancellationTokenSource connection, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, Recorde
             session.WriteResource(json);
             WriteCapabilities(json, host.Model);
         }, lifetime.ApplicationStopping));
-        await conversation.ServeAsync(socket, after: 0, cancellationToken);
+        await conversation.ServeAsync(socket, after: 0, greet: null, cancellationToken);
     }
 
     private async Task ResumeAsync(WireSocket socket, SessionResume resume, CancellationToken cancellationToken)
@@ -76,12 +76,12 @@ internal sealed class LiveEndpoint(LiveHost host, LiveSessions sessions, Recorde
         LiveConversation conversation = sessions.Find(resume.SessionId) is { } found && found.Has(after)
             ? found
             : throw new ProtocolException("resume_failed", "The session is over, was not started with the extension \"resume\", or what was missed is no longer kept. Start a new one.");
-        await socket.SendAsync(WireEvent.Write("session.resumed", null, (resume, conversation.Id), static (json, state) =>
+        await conversation.ServeAsync(socket, after, greet: lastClientEventId => socket.SendAsync(WireEvent.Write("session.resumed", null, (resume, conversation.Id, lastClientEventId), static (json, state) =>
         {
             WireEvent.WriteOptional(json, "client_event_id", state.resume.EventId);
             json.WriteString("session_id"u8, state.Id);
-        }), cancellationToken);
-        await conversation.ServeAsync(socket, after, cancellationToken);
+            json.WriteString("last_client_event_id"u8, state.lastClientEventId);
+        }), cancellationToken), cancellationToken);
     }
 
     /// <summary>The connection's first event; null when the client left without one.</summary>

@@ -22,6 +22,9 @@ internal enum Departure
 /// <param name="isObserver">An observer may not send audio.</param>
 internal sealed class LiveReceiver(WireSocket socket, Outbox errors, bool isObserver)
 {
+    /// <summary>Called with the id of each event that was carried out or refused.</summary>
+    public Action<string?>? Arrived { get; init; }
+
     public async Task<Departure> RunAsync(Task<LiveCommands> ready, CancellationToken cancellationToken)
     {
         try
@@ -50,6 +53,7 @@ internal sealed class LiveReceiver(WireSocket socket, Outbox errors, bool isObse
                     }
 
                     await commands.HandleAsync(clientEvent, cancellationToken);
+                    Arrived?.Invoke(clientEvent.EventId);
                 }
                 catch (InvalidOperationException exception)
                 {
@@ -58,6 +62,7 @@ internal sealed class LiveReceiver(WireSocket socket, Outbox errors, bool isObse
                 }
                 catch (ProtocolException exception)
                 {
+                    Arrived?.Invoke(WireEvent.IdOf(bytes.Span));
                     await errors.SendAsync("error", exception.ToError(bytes.IsEmpty ? null : WireEvent.IdOf(bytes.Span)), static (json, error) => WireEvent.WriteError(json, error, "client_event_id"), cancellationToken);
                     if (exception.Code == ProtocolException.TooLarge)
                     {

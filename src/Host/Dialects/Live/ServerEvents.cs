@@ -17,6 +17,7 @@ internal static class ServerEvents
         DelegationUpdated => "session.delegation.updated",
         Injected => "session.context.injected",
         UiPatched => "session.ui.patch",
+        AppShown => "session.ui.app",
         TurnTimed => "session.turn",
         ClientToolCalled => "session.client_tool.called",
         FixturePlaying => "session.output_audio.fixture.playing",
@@ -30,7 +31,7 @@ internal static class ServerEvents
         OutputCleared => LiveExtensions.Playback,
         DelegationUpdated => LiveExtensions.Delegations,
         Injected => LiveExtensions.Injections,
-        UiPatched => LiveExtensions.Ui,
+        UiPatched or AppShown => LiveExtensions.Ui,
         TurnTimed => LiveExtensions.Turns,
         _ => null,
     };
@@ -89,6 +90,9 @@ internal static class ServerEvents
 
                 json.WriteEndArray();
                 break;
+            case AppShown shown:
+                WriteApp(json, shown);
+                break;
             case TurnTimed timed:
                 json.WriteNumber("turn"u8, timed.Turn);
                 json.WriteNumber("elapsed_ms"u8, Math.Round(timed.ElapsedMs, 2));
@@ -127,6 +131,41 @@ internal static class ServerEvents
 
             WriteOptional(json, "message"u8, progress.Message);
             json.WriteEndObject();
+        }
+    }
+
+    private static void WriteApp(Utf8JsonWriter json, AppShown shown)
+    {
+        json.WriteString("surface_id"u8, shown.App.SurfaceId);
+        json.WriteNumber("start_ms"u8, shown.TimeMs);
+        WriteOptional(json, "delegation_id"u8, shown.DelegationId);
+        WriteOptional(json, "title"u8, shown.App.Title);
+        json.WriteString("html"u8, shown.App.Html);
+        json.WriteStartObject("csp"u8);
+        WriteOrigins("connect_domains", shown.App.ConnectDomains);
+        WriteOrigins("resource_domains", shown.App.ResourceDomains);
+        json.WriteEndObject();
+        WriteValue("arguments", shown.App.Arguments);
+        WriteValue("result", shown.App.Result);
+
+        void WriteOrigins(string name, IReadOnlyList<string> origins)
+        {
+            json.WriteStartArray(name);
+            foreach (string origin in origins)
+            {
+                json.WriteStringValue(origin);
+            }
+
+            json.WriteEndArray();
+        }
+
+        void WriteValue(string name, JsonElement? value)
+        {
+            if (value is { } given)
+            {
+                json.WritePropertyName(name);
+                given.WriteTo(json);
+            }
         }
     }
 

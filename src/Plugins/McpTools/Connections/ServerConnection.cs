@@ -35,6 +35,8 @@ internal sealed partial class ServerConnection(
 
     public string Server => server;
 
+    public TimeProvider Time => time;
+
     public Toolset Current => Status.Tools;
 
     /// <summary>The calls that run on this server.</summary>

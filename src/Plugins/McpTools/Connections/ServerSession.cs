@@ -54,7 +54,11 @@ internal sealed partial class ServerSession : IAsyncDisposable
         {
             ClientInfo = new Implementation { Name = "AgentHost", Version = typeof(ServerSession).Assembly.GetName().Version!.ToString(3) },
             ProtocolVersion = protocolVersion,
-            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new(), Url = new() } },
+            Capabilities = new ClientCapabilities
+            {
+                Elicitation = new ElicitationCapability { Form = new(), Url = new() },
+                Extensions = new Dictionary<string, object> { [ToolPage.Extension] = new JsonObject { ["mimeTypes"] = new JsonArray(ToolPage.MimeType) } },
+            },
             // The token is the limit.
             InitializationTimeout = TimeSpan.FromHours(1),
             // A cold server on a busy machine takes seconds to answer anything, and is then not to be taken for one of an older revision.

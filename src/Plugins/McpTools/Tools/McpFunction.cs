@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InteractionCore.Delegation;
+using InteractionCore.Injections;
 using McpTools.Connections;
 using McpTools.Links;
 using Microsoft.Extensions.AI;
@@ -16,6 +17,8 @@ namespace McpTools.Tools;
 /// <param name="changed">Its description is not the one it had when it was first listed.</param>
 internal sealed partial class McpFunction(ServerConnection connection, Tool tool, string name, bool changed, ILogger logger) : AIFunction
 {
+    private readonly ToolPage _page = new(connection, tool, name, logger);
+
     public override string Name => name;
 
     public override string Description => tool.Description ?? tool.Title ?? "";
@@ -48,7 +51,9 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
         using IDisposable call = connection.Calls.Begin(task);
         try
         {
+            Task<UiApp?> page = _page.ReadAsync(client, task, cancellationToken);
             CallToolResult result = await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
+            await ToolPage.ShowAsync(await page, arguments, result, task, cancellationToken);
             return ToolResult.From(result);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (ConnectionErrors.Includes(exception) || exception is OperationCanceledException))

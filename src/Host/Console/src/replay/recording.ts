@@ -84,7 +84,7 @@ export function readRecording(text: string): Recording {
         recording.pictures.push({ atMs: t, mediaType: event.media_type, base64: event.image });
         break;
       case "session.ui.action":
-        recording.conversation.acted(event.name, t);
+        recording.conversation.acted(event.name, event.context ?? {}, t);
         break;
       case "session.output_audio.delta":
         if (event.epoch >= epoch) recording.model?.place(fromBase64(event.delta), event.start_ms);

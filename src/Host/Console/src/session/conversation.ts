@@ -28,11 +28,13 @@ export class Conversation {
   private sessions = 0;
   private offsetMs = 0;
   private gap: Note | undefined;
+  private answerMs = Infinity;
   private nextId = 1;
 
   /** A session starts at this place of the timeline. */
   begin(atMs: number): void {
     this.offsetMs = atMs;
+    this.abandon(atMs);
     if (this.gap) this.gap.endMs = atMs;
     else if (this.sessions > 0) this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: "New session", gap: true });
     this.gap = undefined;
@@ -40,11 +42,28 @@ export class Conversation {
     this.revision++;
   }
 
-  /** The connection was lost; work that was under way will not be heard of again. */
+  /** The connection was lost; the session may be got back. */
   lose(atMs: number, why: string): void {
-    for (const work of this.works.values()) if (work.endMs === undefined) Object.assign(work, { endMs: atMs, status: "lost", detail: why });
-    this.works.clear();
     if (!this.gap) this.entries.push((this.gap = { kind: "note", id: this.nextId++, startMs: atMs, endMs: undefined, text: why, gap: true }));
+    this.revision++;
+  }
+
+  /** The session goes on. */
+  resume(atMs: number): void {
+    if (this.gap) Object.assign(this.gap, { endMs: atMs, text: `${this.gap.text} for ${Math.max(1, Math.round((atMs - this.gap.startMs) / 1_000))} s` });
+    this.gap = undefined;
+    this.revision++;
+  }
+
+  /** From here on the session's time counts from another place: it stood still. */
+  shift(offsetMs: number): void {
+    this.offsetMs = offsetMs;
+  }
+
+  /** The session is gone: what was under way in it will not be heard of again. */
+  abandon(atMs: number): void {
+    for (const work of this.works.values()) if (work.endMs === undefined) Object.assign(work, { endMs: this.gap?.startMs ?? atMs, status: "lost", detail: "The session ended before an answer came." });
+    this.works.clear();
     this.revision++;
   }
 
@@ -53,10 +72,12 @@ export class Conversation {
     this.revision++;
   }
 
-  /** The user pressed something on a card. */
-  acted(name: string, atMs: number): void {
-    this.cards.push({ startMs: atMs, text: `→ ${name}` });
-    this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: `You answered a card: ${name.replaceAll("_", " ")}`, gap: false });
+  /** The user pressed something on a card, with what was filled in. */
+  acted(name: string, context: Record<string, unknown>, atMs: number): void {
+    const filledIn = Object.entries(context).map(([field, value]) => `${field} ${String(value)}`);
+    const text = [name, ...filledIn].join(", ").replaceAll("_", " ");
+    this.cards.push({ startMs: atMs, text: `→ ${text}` });
+    this.entries.push({ kind: "note", id: this.nextId++, startMs: atMs, endMs: atMs, text: `You pressed: ${text}`, gap: false });
     this.revision++;
   }
 
@@ -75,9 +96,10 @@ export class Conversation {
         return this.update(event, atMs);
       case "session.context.injected":
         this.injections.push({ startMs: atMs, text: `${event.kind.replace("_", " ")}: ${event.text}` });
+        if (event.kind === "result" || event.kind === "failure") this.answerMs = atMs;
         break;
       case "session.ui.patch":
-        this.cards.push({ startMs: atMs, text: titleOf(event.messages) });
+        for (const text of titleOf(event.messages)) this.cards.push({ startMs: atMs, text });
         break;
       case "session.ui.app":
         this.cards.push({ startMs: atMs, text: event.title ?? "app" });
@@ -98,7 +120,10 @@ export class Conversation {
   private word(kind: Phrase["kind"], text: string, atMs: number, backchannel = false): void {
     const last = this.entries.findLast((entry): entry is Phrase => entry.kind === kind);
     let phrase = last;
-    if (!last || last.typed || last.cut || last.backchannel !== backchannel || atMs - last.endMs > PHRASE_GAP_MS) {
+    // What is said of an answer stands below it, however soon it follows the phrase that filled the time.
+    const answers = kind === "said" && !backchannel && atMs >= this.answerMs;
+    if (answers) this.answerMs = Infinity;
+    if (answers || !last || last.typed || last.cut || last.backchannel !== backchannel || atMs - last.endMs > PHRASE_GAP_MS) {
       this.entries.push((phrase = { ...this.phrase(kind, atMs), backchannel }));
     }
     phrase!.words.push({ text, startMs: atMs });
@@ -137,16 +162,15 @@ export class Conversation {
       work.calls.push({ tool: event.tool, arguments: JSON.stringify(event.arguments), startMs: atMs, endMs: undefined, detail: "" });
     } else {
       const call = work.calls.findLast(open => open.tool === event.tool && open.endMs === undefined);
-      if (call) Object.assign(call, { endMs: atMs, detail: event.detail ?? "" });
+      if (call) Object.assign(call, { endMs: event.progress ? undefined : atMs, detail: event.detail ?? "" });
     }
     this.revision++;
   }
 }
 
-/** A card's first text. */
-function titleOf(messages: UiMessage[]): string {
-  for (const { updateComponents } of messages) {
-    for (const component of updateComponents?.components ?? []) if (typeof component.text === "string") return component.text;
-  }
-  return "card";
+/** A card's first text; none for a change of values, or a card that goes. */
+function titleOf(messages: UiMessage[]): string[] {
+  const components = messages.flatMap(({ updateComponents }) => updateComponents?.components ?? []);
+  const texts = components.map(({ text }) => text).filter(text => typeof text === "string");
+  return components.length > 0 ? [texts[0] ?? "card"] : [];
 }

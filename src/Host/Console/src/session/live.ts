@@ -1,9 +1,11 @@
-import { fromBase64, fromPcm, peak } from "../audio/pcm.ts";
+import { fromBase64, fromPcm, peak, toBase64, toPcm } from "../audio/pcm.ts";
 import { Speaker } from "../audio/speaker.ts";
 import { type Capabilities, type ClientEvent, EXTENSIONS, SAMPLE_RATE, type ServerEvent, type SessionResource, type UiAction, type UiApp, type UiMessage } from "../protocol.ts";
 import { Connection, type Ending } from "./connection.ts";
 import { Conversation, TURN_MS } from "./conversation.ts";
+import { historyOf } from "./history.ts";
 import { Loudness } from "./loudness.ts";
+import { type Again, CatchUp, Outgoing } from "./outgoing.ts";
 import { connectionProblem, eventProblem, type Problem } from "./problems.ts";
 import { ReconnectPolicy } from "./reconnect.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -15,6 +17,9 @@ const ACKNOWLEDGE_MS = 200;
 
 /** Sessions started by hand stand this far apart on the timeline. */
 const BETWEEN_SESSIONS_MS = 1_000;
+
+/** A session this far behind has stood still. */
+const STOOD_STILL_MS = 1_000;
 
 /** The conversation as it runs: one session after another with the host, got back when lost, and its sound. */
 export class Live {
@@ -36,11 +41,17 @@ export class Live {
   retryAt = 0;
 
   private readonly policy = new ReconnectPolicy();
-  private readonly waitingToSend: ClientEvent[] = [];
+  private readonly outgoing = new Outgoing();
+  private readonly catchUp = new CatchUp();
   private connection: Connection | undefined;
   private speaker: Speaker | undefined;
   private lost: Problem | undefined;
   private offsetMs = 0;
+  private lostAtMs = 0;
+  private lastEventId: string | undefined;
+  private resumes = false;
+  private holding = false;
+  private missedUntil: number | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private acknowledging: ReturnType<typeof setInterval> | undefined;
 
@@ -67,6 +78,11 @@ export class Live {
     this.connect();
   }
 
+  /** Whether what is said while there is no connection waits for it. */
+  get keeps(): boolean {
+    return this.phase !== "live" && this.clock.running;
+  }
+
   /** Ends the session and any attempt to get it back. */
   stop(problem?: Problem): void {
     this.connection?.close();
@@ -75,16 +91,22 @@ export class Live {
     clearInterval(this.acknowledging);
     this.speaker?.close();
     this.speaker = undefined;
-    this.waitingToSend.length = 0;
+    this.outgoing.clear();
+    this.conversation.abandon(this.clock.ms);
+    this.resumes = false;
+    if (!problem) this.lost = undefined;
     this.clock.stop();
     this.problem = problem;
     this.enter("idle");
   }
 
-  /** Sends at once, or as soon as the session has started. */
-  send(event: ClientEvent): void {
-    if (this.phase === "live") this.connection?.send(event);
-    else this.waitingToSend.push(event);
+  /** Sends at once, or as soon as there is a session. */
+  send(event: ClientEvent, loudness?: number): void {
+    if (this.phase === "idle") return;
+    this.holding ||= loudness !== undefined && this.connection?.halts === true;
+    const goes = this.phase === "live" && !(this.holding && loudness !== undefined);
+    const numbered = this.outgoing.add(event, goes, loudness);
+    if (goes) this.connection?.send(numbered);
   }
 
   say(text: string): void {
@@ -94,19 +116,21 @@ export class Live {
 
   /** The user pressed something on a card. */
   act(action: UiAction): void {
-    this.conversation.acted(action.name, this.clock.ms);
+    this.conversation.acted(action.name, action.context, this.clock.ms);
     this.send({ type: "session.ui.action", surface_id: action.surfaceId, name: action.name, source_component_id: action.sourceComponentId, context: action.context });
     this.onChange();
   }
 
-  /** Sound of the user's, for the timeline. */
-  hear(loudness: number): void {
-    if (this.phase === "live") this.conversation.user.add(this.clock.ms, loudness);
+  /** 20 ms of the user's sound. What is said while there is no connection waits for it. */
+  hear(loudness: number, samples: Float32Array): void {
+    if (this.clock.running) this.conversation.user.add(this.clock.ms, loudness);
+    if (this.phase === "live" && this.catchUp.skips(loudness)) return;
+    this.send({ type: "session.input_audio.append", audio: toBase64(toPcm(samples)) }, loudness);
   }
 
   instruct(instructions: string): void {
     this.instructions = instructions;
-    if (this.phase === "live") this.send({ type: "session.update", session: { instructions } });
+    this.send({ type: "session.update", session: { instructions } });
   }
 
   report(problem: Problem | undefined): void {
@@ -121,9 +145,10 @@ export class Live {
 
   private connect(): void {
     clearTimeout(this.retry);
-    const start: ClientEvent = {
+    const start: ClientEvent = this.resumes && this.session ? { type: "session.resume", session_id: this.session.id, ...(this.lastEventId ? { last_event_id: this.lastEventId } : {}) } : {
       type: "session.start",
       session: {
+        ...(this.lost ? { input: historyOf(this.conversation, this.lostAtMs) } : {}),
         ...(this.instructions ? { instructions: this.instructions } : {}),
         audio: { format: { type: "audio/pcm", rate: SAMPLE_RATE }, ...(this.voice ? { output: { voice: this.voice } } : {}) },
         extensions: EXTENSIONS,
@@ -135,9 +160,19 @@ export class Live {
   }
 
   private receive(event: ServerEvent): void {
+    if (this.holding && this.phase === "live") {
+      this.holding = false;
+      for (const held of this.outgoing.held()) this.connection?.send(held);
+    }
     switch (event.type) {
       case "session.started":
         this.begin(event.session, event.capabilities);
+        break;
+      case "session.resumed":
+        this.resume(event.last_client_event_id);
+        break;
+      case "session.closed":
+        this.resumes = false;
         break;
       case "session.updated":
         this.session = event.session;
@@ -157,7 +192,7 @@ export class Live {
         break;
       case "session.turn":
         // A busy host merges turns, and the session's time falls behind the wall's.
-        this.clock.approach(this.offsetMs + (event.turn + 1) * TURN_MS);
+        this.follow(event.turn);
         break;
       case "error":
         if (this.phase === "live") this.report(eventProblem(event.error));
@@ -170,15 +205,43 @@ export class Live {
     this.session = session;
     this.capabilities = capabilities;
     this.solve(this.lost);
+    this.lost = undefined;
+    this.resumes = capabilities.extensions.includes("resume");
+    this.catchUp.reset();
     if (!this.clock.running && this.clock.ms > 0) this.clock.skip(BETWEEN_SESSIONS_MS);
     this.clock.start();
     this.offsetMs = this.clock.ms;
     this.conversation.begin(this.offsetMs);
     this.speaker?.begin();
+    this.goOn(this.outgoing.waiting());
+  }
+
+  /** The session is the same; what did not arrive on either side is sent again. */
+  private resume(arrived: string | null): void {
+    this.solve(this.lost);
+    this.lost = undefined;
+    this.conversation.resume(this.clock.ms);
+    this.missedUntil = performance.now();
+    this.goOn(this.outgoing.missing(arrived));
+  }
+
+  private goOn({ events, soundMs }: Again): void {
     this.acknowledging = setInterval(() => this.send({ type: "session.playback.ack", played_ms: this.speaker?.playedMs ?? 0 }), ACKNOWLEDGE_MS);
-    this.phase = "live";
-    for (const event of this.waitingToSend.splice(0)) this.send(event);
-    this.onChange();
+    for (const event of events) this.connection?.sendAnyway(event);
+    this.catchUp.add(soundMs);
+    this.enter("live");
+  }
+
+  /** Keeps the clock with the session's. Turns that were missed come all at once, and say nothing about now. */
+  private follow(turn: number): void {
+    if (this.missedUntil !== undefined) {
+      const now = performance.now(), isMissed = now - this.missedUntil < TURN_MS / 2;
+      this.missedUntil = isMissed ? now : undefined;
+      if (isMissed) return;
+      const behindMs = this.clock.ms - this.offsetMs - (turn + 1) * TURN_MS;
+      if (Math.abs(behindMs) > STOOD_STILL_MS) this.conversation.shift((this.offsetMs += behindMs));
+    }
+    this.clock.approach(this.offsetMs + (turn + 1) * TURN_MS);
   }
 
   private play(delta: string, startMs: number): void {
@@ -192,10 +255,14 @@ export class Live {
   }
 
   private lose({ lastedMs, error }: Ending): void {
+    this.lastEventId = this.connection?.lastEventId ?? this.lastEventId;
     this.connection = undefined;
+    this.holding = false;
     clearInterval(this.acknowledging);
-    this.speaker?.clear();
-    const problem = connectionProblem(error);
+    if (this.phase === "live") this.lostAtMs = this.clock.ms;
+    if (error?.code === "resume_failed") this.resumes = false;
+    if (!this.resumes) this.speaker?.clear();
+    const problem = connectionProblem(error?.code === "resume_failed" ? undefined : error);
     if (this.clock.running) this.conversation.lose(this.clock.ms, "Connection lost");
     const wait = this.policy.next({ lastedMs, code: error?.code, retryAfterMs: error?.retry_after_ms });
     if (wait === undefined) {

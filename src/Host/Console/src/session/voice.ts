@@ -1,5 +1,5 @@
 import { Microphone } from "../audio/microphone.ts";
-import { peak, toBase64, toPcm } from "../audio/pcm.ts";
+import { peak } from "../audio/pcm.ts";
 import { SAMPLE_RATE } from "../protocol.ts";
 import type { Live } from "./live.ts";
 import { deviceProblem, MICROPHONE_LOST, type Problem } from "./problems.ts";
@@ -68,15 +68,14 @@ export class Voice {
   private apply(): void {
     if (this.microphone) this.microphone.on = this.through;
     if (!this.through) this.level = 0;
-    if (this.microphone && this.live.phase === "live") this.live.send({ type: this.through ? "session.input_audio.unmute" : "session.input_audio.mute" });
+    if (this.microphone) this.live.send({ type: this.through ? "session.input_audio.unmute" : "session.input_audio.mute" });
     this.onChange();
   }
 
   private hear(samples: Float32Array): void {
     if (!this.through) return;
     this.level = peak(samples);
-    this.live.hear(this.level);
-    if (this.live.phase === "live") this.live.send({ type: "session.input_audio.append", audio: toBase64(toPcm(samples)) });
+    this.live.hear(this.level, samples);
   }
 
   private lose(): void {

@@ -6,7 +6,7 @@ import { clock, labelStep, showsTurns } from "./scale.ts";
 
 /** The heights are the style sheet's, for the lanes' names beside the canvas. */
 export const AXIS_HEIGHT = 24;
-export const LANE_HEIGHT = 34;
+export const LANE_HEIGHT = 30;
 
 /** A turn that takes this long fills its lane. */
 const FULL_TURN_MS = 300;
@@ -113,14 +113,14 @@ function drawBox(context: CanvasRenderingContext2D, view: View, box: Box, palett
   const from = x(view, box.startMs);
   const to = x(view, Math.min(box.endMs, view.endMs));
   if (from > view.width || Math.max(to, from + context.measureText(box.shown).width) < 0) return;
-  const y = top(box.lane) + 3;
+  const y = top(box.lane) + 2;
   context.fillStyle = palette.tones[box.tone];
   context.beginPath();
   context.roundRect(from, y, Math.max(6, to - from), 3, 1.5);
   context.fill();
   for (const tick of box.ticks) context.fillRect(x(view, tick), y, 2, 5);
   context.textAlign = "left";
-  context.fillText(box.shown, from, y + (box.line === 0 ? 15 : 27));
+  context.fillText(box.shown, from, y + (box.line === 0 ? 14 : 25));
 }
 
 function drawNow(context: CanvasRenderingContext2D, view: View, palette: Palette, height: number): void {

@@ -21,7 +21,11 @@ export function textsOf(messages: readonly UiMessage[]): string[] {
   return messages.flatMap(message => message.updateComponents?.components ?? []).map(component => component.text).filter(text => typeof text === "string");
 }
 
-/** Whether there is something in some messages that the user is to press. */
+/** Actions that may be left alone: nothing waits for them. */
+const AT_WILL = new Set(["cancel_task", "stop_timer"]);
+
+/** Whether some messages wait for the user to press something. */
 export function asksFor(messages: readonly UiMessage[]): boolean {
-  return messages.some(message => message.updateComponents?.components.some(({ action }) => action !== undefined));
+  const waits = ({ action }: UiComponent) => action !== undefined && !AT_WILL.has((action as { event?: { name?: string } }).event?.name ?? "");
+  return messages.some(message => message.updateComponents?.components.some(waits));
 }

@@ -2,7 +2,7 @@ import { A2uiSurface, basicCatalog } from "@a2ui/lit/v0_9";
 import { MessageProcessor } from "@a2ui/web_core/v0_9";
 import type { UiAction, UiApp, UiMessage } from "../protocol.ts";
 import { adapt, asksFor, textsOf } from "./a2ui.ts";
-import { nameFields, offerPlainTexts } from "./a2ui-elements.ts";
+import { describeElements, offerPlainTexts } from "./a2ui-elements.ts";
 import { AppFrame } from "./app-frame.ts";
 import { element } from "./element.ts";
 
@@ -21,7 +21,7 @@ export class Cards {
     private readonly question: HTMLElement,
     private readonly onAction: (action: UiAction) => void,
   ) {
-    nameFields();
+    describeElements();
     offerPlainTexts(container);
     this.processor = new MessageProcessor([basicCatalog], action => {
       this.settle(action.surfaceId);

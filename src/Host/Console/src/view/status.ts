@@ -40,7 +40,7 @@ export class Status {
       case "connecting":
         return "Connecting…";
       case "waiting":
-        return `Trying again in ${Math.max(1, Math.ceil((this.live.retryAt - performance.now()) / 1_000))} s…`;
+        return `Trying again in ${Math.max(1, Math.ceil((this.live.retryAt - performance.now()) / 1_000))} s…${this.live.keeps ? " What you say is kept." : ""}`;
       case "live": {
         const ears = this.voice.open ? (this.voice.through ? "Listening." : "Muted.") : "Connected. Type, or press Talk.";
         const { speaks, sees } = this.live.capabilities ?? {};

@@ -5,7 +5,6 @@ import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { assertAccessible } from "./accessible.ts";
 import { complaints, launch, pictures, whyNoBrowser } from "./browser.ts";
 import { Host, whyNoHost } from "./host.ts";
-import { Network } from "./network.ts";
 
 const PATIENCE = { timeout: 60_000 };
 const CATALOG = "https://a2ui.org/specification/v0_9/catalogs/basic/catalog.json";
@@ -98,35 +97,4 @@ describe("Cards, forms and apps in a browser", { skip }, () => {
   test("The page complained of nothing but the app's attempt", () => {
     assert.deepEqual(errors.filter(error => !/example\.com|Content Security Policy/.test(error)), []);
   });
-});
-
-test("A network that is away for ten seconds costs no reload and nothing that was said", { skip, timeout: 180_000 }, async () => {
-  const [host, browser] = await Promise.all([Host.start(), launch()]);
-  const network = await Network.to(host.url);
-  try {
-    const page = await browser.newPage();
-    let loads = 0;
-    page.on("load", () => loads++);
-    await page.goto(network.url);
-    await page.getByLabel("Type instead of speaking").fill("good morning");
-    await page.keyboard.press("Enter");
-    await page.locator("#transcript .said").first().waitFor(PATIENCE);
-
-    network.cut();
-    await page.waitForTimeout(10_000);
-    await page.getByRole("alert").getByText("The host does not answer").waitFor(PATIENCE);
-    await page.screenshot({ path: join(pictures, "cut.png") });
-    network.mend();
-    await page.locator("#status[data-phase=live]").waitFor(PATIENCE);
-    await page.getByLabel("Type instead of speaking").fill("good evening");
-    await page.keyboard.press("Enter");
-    await page.locator("#transcript .said").nth(1).waitFor(PATIENCE);
-
-    assert.ok(await page.locator("#transcript .heard", { hasText: "good morning" }).isVisible());
-    assert.equal(loads, 1);
-  } finally {
-    network.close();
-    await browser.close();
-    await host.stop();
-  }
 });

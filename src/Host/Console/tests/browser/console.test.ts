@@ -178,7 +178,7 @@ test("Without a microphone the page says so, and typing works", { skip }, async 
 /** How many dots of a lane of the timeline are not bare. */
 function lanePixels(page: Page, lane: number): Promise<number> {
   return page.locator("#canvas").evaluate((canvas: HTMLCanvasElement, lane) => {
-    const dots = devicePixelRatio, { data } = canvas.getContext("2d")!.getImageData(0, (24 + lane * 34 + 3) * dots, canvas.width, 28 * dots);
+    const dots = devicePixelRatio, { data } = canvas.getContext("2d")!.getImageData(0, (24 + lane * 30 + 3) * dots, canvas.width, 24 * dots);
     let coloured = 0;
     for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 200 && Math.max(data[at]!, data[at + 1]!, data[at + 2]!) - Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 60) coloured++;
     return coloured;
