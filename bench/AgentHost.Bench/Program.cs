@@ -12,6 +12,7 @@ using OnnxInteraction.Voice;
 // dotnet run --project bench/AgentHost.Bench -c Release -- --only peers,loop        some parts; see Suite.cs
 // dotnet run --project bench/AgentHost.Bench -c Release -- load SESSIONS MINUTES    many live sessions at once
 // dotnet run --project bench/AgentHost.Bench -c Release -- wire SESSIONS SECONDS    what the Live dialect costs beside a bare echo
+// dotnet run --project bench/AgentHost.Bench -c Release -- network MINUTES          what a bad network does to a session, in real time
 // dotnet run --project bench/AgentHost.Bench -c Release -- voice SENTENCES FOLDER   sentences spoken into files; see bench/voice/measure
 var package = ModelPackage.Open(Path.Combine("models", "wren"));
 if (args is ["voice", var sentences, var folder])
@@ -24,6 +25,13 @@ if (args is ["wire", var clients, var seconds])
 {
     Console.WriteLine(Machine.Describe());
     await WireBench.RunAsync(int.Parse(clients, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+    return 0;
+}
+
+if (args is ["network", var networkMinutes])
+{
+    Console.WriteLine(Machine.Describe());
+    await NetworkBench.RunAsync(TimeSpan.FromMinutes(double.Parse(networkMinutes, CultureInfo.InvariantCulture)));
     return 0;
 }
 

@@ -18,7 +18,7 @@ public sealed class NodeClientTests(ServedHost host)
     {
         (JsonElement seen, string events) = await TalkAsync("live.mjs", host.Plain);
 
-        Assert.Contains("weather in berlin", seen.GetProperty("heard").GetString(), StringComparison.Ordinal);
+        Assert.Contains("weather in lisbon", seen.GetProperty("heard").GetString(), StringComparison.Ordinal);
         Assert.True(seen.GetProperty("audio").GetInt64() > 50_000);
         Assert.Equal("client", seen.GetProperty("target").GetString());
         Assert.DoesNotContain("cold and clear this evening", seen.GetProperty("said").GetString(), StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class NodeClientTests(ServedHost host)
     {
         (JsonElement seen, string events) = await TalkAsync("realtime.mjs", host.Tls);
 
-        Assert.Contains("weather in berlin", seen.GetProperty("heard").GetString(), StringComparison.Ordinal);
+        Assert.Contains("weather in lisbon", seen.GetProperty("heard").GetString(), StringComparison.Ordinal);
         Assert.True(seen.GetProperty("audio").GetInt64() > 50_000);
         Assert.StartsWith("get_weather", seen.GetProperty("calls")[0].GetString(), StringComparison.Ordinal);
         Assert.Contains("cancelled turn_detected", seen.GetProperty("responses").EnumerateArray().Select(response => response.GetString()));
@@ -45,10 +45,10 @@ public sealed class NodeClientTests(ServedHost host)
     {
         (JsonElement seen, string events) = await TalkAsync("agents.mjs", host.Plain);
 
-        Assert.Contains("berlin", seen.GetProperty("calls").EnumerateArray().Select(city => city.GetString()));
+        Assert.Contains("lisbon", seen.GetProperty("calls").EnumerateArray().Select(city => city.GetString()));
         Assert.True(seen.GetProperty("audio").GetInt64() > 50_000);
         Assert.True(seen.GetProperty("interrupted").GetInt32() > 0);
-        Assert.Contains(seen.GetProperty("history").EnumerateArray(), item => item.GetString()!.Contains("weather in berlin", StringComparison.Ordinal));
+        Assert.Contains(seen.GetProperty("history").EnumerateArray(), item => item.GetString()!.Contains("weather in lisbon", StringComparison.Ordinal));
         Assert.Empty(seen.GetProperty("errors").EnumerateArray());
         await CheckTypesAsync("realtime", events);
     }

@@ -46,7 +46,7 @@ public sealed class NuGetClientTests(ServedHost host)
                     call = $"{done.FunctionName} {done.FunctionArguments}";
                     said = "";
                     await session.AddItemAsync(RealtimeItem.CreateFunctionCallOutputItem(done.CallId,
-                        "it is twelve degrees and cloudy in berlin with light rain this afternoon and it will be cold and clear this evening"), patience.Token);
+                        "it is twelve degrees and cloudy in lisbon with light rain this afternoon and it will be cold and clear this evening"), patience.Token);
                     break;
                 case RealtimeServerUpdateResponseOutputAudioDelta delta:
                     audio += delta.Delta.ToMemory().Length;
@@ -73,7 +73,7 @@ public sealed class NuGetClientTests(ServedHost host)
 
         await listening.CancelAsync();
         await Task.WhenAny(speaking);
-        Assert.Contains("weather in berlin", heard, StringComparison.Ordinal);
+        Assert.Contains("weather in lisbon", heard, StringComparison.Ordinal);
         Assert.StartsWith("get_weather", call, StringComparison.Ordinal);
         Assert.True(audio > 20_000);
         Assert.DoesNotContain("cold and clear this evening", said, StringComparison.Ordinal);

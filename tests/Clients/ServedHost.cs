@@ -18,18 +18,18 @@ public sealed class ServedHost : IAsyncLifetime
 
     public string Tls => AddressOf("https:");
 
-    /// <summary>24 kHz PCM of "what is the weather in berlin", in a voice of the model's test set.</summary>
+    /// <summary>24 kHz PCM of "what is the weather in lisbon".</summary>
     public string Question => Path.Combine(_folder.Path, "question.pcm");
 
-    /// <summary>The same of "stop".</summary>
+    /// <summary>The same of "stop please".</summary>
     public string Stop => Path.Combine(_folder.Path, "stop.pcm");
 
     public string NewFile() => Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.jsonl");
 
     public async Task InitializeAsync()
     {
-        WritePcm("ked-what-is-the-weather-in-berlin.wav", Question);
-        WritePcm("ked-stop.wav", Stop);
+        WritePcm("weather-in-lisbon.wav", Question);
+        WritePcm("stop-please.wav", Stop);
         string model = Repository.Wren.Replace('\\', '/');
         string plugins = _folder.File("plugins.json",
             $$"""
@@ -53,7 +53,7 @@ public sealed class ServedHost : IAsyncLifetime
 
     private static void WritePcm(string recording, string file)
     {
-        using var wav = WavReader.Open(Repository.PathOf("eval", "speech", recording));
+        using var wav = WavReader.Open(Repository.PathOf("tests", "Shared", "speech", recording));
         var samples = new List<float>();
         var block = new float[4_096];
         for (int count = wav.Read(block); count > 0; count = wav.Read(block))

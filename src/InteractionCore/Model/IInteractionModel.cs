@@ -37,6 +37,14 @@ public interface IModelSession : IDisposable
     void Decode(LaneToken token, IBufferWriter<char> text);
 
     /// <summary>
+    /// Tells under which id a request is worked on whose span the last step closed: what is injected about it carries this id. Called by the
+    /// loop, for the requests of a turn in their order; for one that is being worked on already, with the id it has.
+    /// </summary>
+    void Requested(string delegationId)
+    {
+    }
+
+    /// <summary>
     /// Shows a picture; the next step sees it, unless a later one comes first. Called on the thread that brings it, also while a
     /// step runs, and only when the layout takes video. What looking costs is the caller's time, not the turn's.
     /// </summary>

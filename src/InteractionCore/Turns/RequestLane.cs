@@ -62,11 +62,13 @@ internal sealed class RequestLane(SessionState state, Action<SessionEvent> write
         if (state.Delegations.Find(task) is { } open)
         {
             // Asked again while it is being worked on: one answer is enough.
+            state.Model.Requested(open);
             write(new DelegationUpdated(now, open, new DelegationUpdate(DelegationStatus.Running, Detail: "Asked for again; it is being worked on.")));
             return;
         }
 
         DelegationRequest request = state.CreateRequest(task);
+        state.Model.Requested(request.Id);
         write(new DelegationCreated(now, request.Id, task));
         state.Facts.Ask(request.Id, task);
         if (state.Session.ClientDelegation)

@@ -36,7 +36,7 @@ for (let attempt = 0; attempt < attempts && !seen.cleared; attempt++) {
   await microphone.say(questionFile);
   await expected.until("a delegation", () => delegation);
   saidAfter = "";
-  live.send({ type: "session.commentary.append", content: answer("berlin"), delegation_id: delegation.id });
+  live.send({ type: "session.commentary.append", content: answer("lisbon"), delegation_id: delegation.id });
   await expected.until("eight words of the answer", () => saidAfter.trim().split(/\s+/).length >= 8);
   await interrupt(microphone, () => seen.cleared > 0, expected);
 }

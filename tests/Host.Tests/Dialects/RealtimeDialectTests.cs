@@ -88,6 +88,8 @@ public sealed class RealtimeDialectTests
              "conversation.item.done", "conversation.item.input_audio_transcription.delta", "conversation.item.input_audio_transcription.completed"],
             events.Select(TypeOf));
         Assert.Equal("hello", events[^1].GetProperty("transcript").GetString());
+        // The NuGet client takes whole seconds only.
+        Assert.True(events[^1].GetProperty("usage").GetProperty("seconds").TryGetInt64(out _));
     }
 
     [Fact]

@@ -27,14 +27,14 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First().Replace("http", "ws", StringComparison.Ordinal));
 
-    public static async Task<ScriptedHost> StartAsync(ScriptedModel model, IBackgroundAgent? agent = null, Action<DialectOptions>? configure = null)
+    public static async Task<ScriptedHost> StartAsync(IInteractionModel model, IBackgroundAgent? agent = null, Action<DialectOptions>? configure = null, int maxSessions = 1_000)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(Options.Create(new InteractionOptions { Phases = 1, MaxSessions = 1_000 }));
+        builder.Services.AddSingleton(Options.Create(new InteractionOptions { Phases = 1, MaxSessions = maxSessions }));
         builder.Services.AddSingleton<InteractionMetrics>();
         builder.Services.AddSingleton<IInteractionModel>(model);
         builder.Services.AddSingleton<IBackgroundAgentFactory>(new FixedAgent(agent));

@@ -263,7 +263,8 @@ internal sealed class RealtimeConversation(RealtimeSession session, RealtimeItem
             WriteTranscript(json, user, "transcript");
             json.WriteStartObject("usage"u8);
             json.WriteString("type"u8, "duration"u8);
-            json.WriteNumber("seconds"u8, Math.Max(0, user.EndMs - user.StartMs) / 1_000.0);
+            // Whole ones, begun: the NuGet client reads an integer.
+            json.WriteNumber("seconds"u8, (Math.Max(0, user.EndMs - user.StartMs) + 999) / 1_000);
             json.WriteEndObject();
         });
     }
