@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentHost.Bench.Delegation;
 using OnnxInteraction;
 using OnnxInteraction.Package;
 
@@ -60,6 +61,11 @@ internal static class Suite
         if (options.Runs("audio"))
         {
             await FirstAudioBench.RunAsync(report, model, Recordings, options);
+        }
+
+        if (options.Runs("delegation"))
+        {
+            await DelegationBench.RunAsync(report, options);
         }
 
         if (options.Runs("load"))

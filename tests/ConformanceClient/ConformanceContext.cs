@@ -14,6 +14,15 @@ internal sealed class ConformanceContext
 
     public string? ClientSecret => Text("client_secret");
 
+    /// <summary>A key or a platform's token, as files; null for what the scenario does not give.</summary>
+    public string? PrivateKeyFile => FileOf("private_key_pem");
+
+    public string? AssertionFile => FileOf("valid_jwt") ?? FileOf("idp_id_token");
+
+    public Uri? IdentityProvider => Text("idp_token_endpoint") is { } endpoint ? new Uri(endpoint) : null;
+
+    public string? IdentityProviderClientId => Text("idp_client_id");
+
     public static ConformanceContext Read() =>
         new(JsonDocument.Parse(Environment.GetEnvironmentVariable("MCP_CONFORMANCE_CONTEXT") is { Length: > 0 } json ? json : "{}").RootElement);
 
@@ -34,6 +43,18 @@ internal sealed class ConformanceContext
         return calls.EnumerateArray()
             .Where(call => call.GetProperty("name").GetString() == tool.Name)
             .Select(call => (IDictionary<string, object?>)call.GetProperty("arguments").EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value));
+    }
+
+    private string? FileOf(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        string path = Path.Combine(Directory.CreateTempSubdirectory("agenthost-conformance-").FullName, name);
+        File.WriteAllText(path, text);
+        return path;
     }
 
     private string? Text(string name) => _json.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

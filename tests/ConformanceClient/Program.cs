@@ -16,7 +16,19 @@ HttpServerSettings settings = new("suite", "suite", TimeSpan.FromSeconds(60), Se
 {
     // Their servers speak only the revisions before server/discover.
     ProtocolVersion = scenario is "initialize" or "sse-retry" ? "2025-11-25" : null,
-    OAuth = new OAuthSettings(context.ClientId, context.ClientSecret, new Uri("https://conformance-test.local/client-metadata.json"), [], RedirectPort: 0),
+    OAuth = new OAuthSettings(context.ClientId, context.ClientSecret, new Uri("https://conformance-test.local/client-metadata.json"), [], RedirectPort: 0)
+    {
+        Grant = scenario switch
+        {
+            "auth/client-credentials-jwt" or "auth/client-credentials-basic" => MachineGrant.ClientCredentials,
+            "auth/wif-jwt-bearer" or "auth/enterprise-managed-authorization" => MachineGrant.JwtBearer,
+            _ => MachineGrant.None,
+        },
+        PrivateKeyFile = context.PrivateKeyFile,
+        AssertionFile = context.AssertionFile,
+        IdentityProvider = context.IdentityProvider,
+        IdentityProviderClientId = context.IdentityProviderClientId,
+    },
 };
 using var browser = new FollowingBrowser();
 using var stop = new CancellationTokenSource();

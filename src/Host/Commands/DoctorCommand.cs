@@ -44,7 +44,7 @@ internal static class DoctorCommand
             Print(report);
         }
 
-        foreach (IToolSource source in host.Services.GetServices<IToolSource>())
+        foreach (IToolSource source in host.Services.GetRequiredService<LiveHost>().Tools)
         {
             Print(new HealthReport($"Tools of {source.Name}", Health.Ok, string.Join(", ", source.Current.Functions.Select(tool => tool.Name).DefaultIfEmpty("none"))));
         }

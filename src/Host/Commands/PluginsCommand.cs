@@ -13,7 +13,7 @@ internal static class PluginsCommand
     /// <summary>What the host looks for, as people call it.</summary>
     private static readonly (Type Service, string Name)[] Contributions =
     [
-        (typeof(IInteractionModel), "model"), (typeof(IBackgroundAgentFactory), "agent"), (typeof(IToolSource), "tools"), (typeof(IPluginCommand), "command"),
+        (typeof(IInteractionModel), "model"), (typeof(IBackgroundAgentFactory), "agent"), (typeof(IToolSource), "tools"), (typeof(IToolSources), "tools"), (typeof(IPluginCommand), "command"),
         (typeof(IHealthReporter), "health"), (typeof(IHostedService), "service"),
     ];
 
@@ -37,7 +37,7 @@ internal static class PluginsCommand
             try
             {
                 Assembly assembly = PluginLoader.AddPlugin(services, entry, manifest);
-                string brings = string.Join(", ", Contributions.Where(kind => services.Any(service => service.ServiceType == kind.Service)).Select(kind => kind.Name).DefaultIfEmpty("nothing the host looks for"));
+                string brings = string.Join(", ", Contributions.Where(kind => services.Any(service => service.ServiceType == kind.Service)).Select(kind => kind.Name).Distinct(StringComparer.Ordinal).DefaultIfEmpty("nothing the host looks for"));
                 Console.WriteLine($"{(verify ? "ok      " : "")}{entry.Id,-12} {assembly.GetName().Name} {assembly.GetName().Version?.ToString(3)}: {brings}");
             }
             catch (Exception exception) when (PluginLoader.Explain(entry, exception) is { } errors)

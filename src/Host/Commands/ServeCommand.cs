@@ -6,7 +6,6 @@ using AgentHost.Observability;
 using AgentHost.Recording;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
-using InteractionCore.Plugins;
 using InteractionCore.Sessions;
 
 namespace AgentHost.Commands;
@@ -90,7 +89,7 @@ internal static class ServeCommand
         Console.WriteLine($"  model   {model.Name}, on {model.Device}");
         Console.WriteLine($"  voice   {model.Voice}");
         Console.WriteLine($"  agent   {agent.Engine}, {agent.LanguageModel}{(agent.Reason is null ? "" : $" ({agent.Reason})")}");
-        Console.WriteLine($"  tools   {string.Join(", ", app.Services.GetServices<IToolSource>().Select(source => source.Name).DefaultIfEmpty("none"))}");
+        Console.WriteLine($"  tools   {string.Join(", ", app.Services.GetRequiredService<LiveHost>().Tools.Select(source => source.Name).DefaultIfEmpty("none"))}");
         Console.WriteLine("Open the address in a browser and press the microphone button; Ctrl+C stops.");
     }
 }

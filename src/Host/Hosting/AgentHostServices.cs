@@ -23,6 +23,9 @@ internal static class AgentHostServices
         services.AddSingleton<LiveHost>();
         services.AddSingleton<IHealthReporter>(provider => provider.GetRequiredService<LiveHost>());
         services.AddPlugins(manifest);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ManifestWatch>(provider, manifest));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ManifestWatch>());
+        services.AddSingleton<IHealthReporter>(provider => provider.GetRequiredService<ManifestWatch>());
         int models = services.Count(service => service.ServiceType == typeof(IInteractionModel));
         if (models != 1)
         {

@@ -33,7 +33,7 @@ internal static class PluginLoader
     public static Assembly AddPlugin(IServiceCollection services, PluginEntry entry, PluginManifest manifest)
     {
         IAgentPlugin plugin = Load(entry, manifest);
-        plugin.ConfigureServices(services, entry.Settings, new PluginContext(manifest.Folder, entry.Id));
+        plugin.ConfigureServices(services, entry.Settings.Configuration, new PluginContext(manifest.Folder, entry.Id));
         return plugin.GetType().Assembly;
     }
 
@@ -53,6 +53,12 @@ internal static class PluginLoader
             throw new InvalidOperationException(
                 $"'{path}' was built against InteractionCore {version.ToString(3)} and uses {string.Join(", ", missing)}, which this host's {ContractCheck.HostVersion.ToString(3)} does not have. "
                 + "Build it against this version of InteractionCore.");
+        }
+
+        entry.Settings.Schema = SettingsSchema.Beside(path);
+        if (entry.Settings.Schema?.Check(entry.Settings.Json) is { Count: > 0 } errors)
+        {
+            throw new PluginConfigurationException(errors);
         }
 
         Assembly assembly = new PluginLoadContext(path).LoadPlugin();

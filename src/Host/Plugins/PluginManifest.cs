@@ -7,7 +7,7 @@ namespace AgentHost.Plugins;
 /// <param name="Id">Its name, unique in the file.</param>
 /// <param name="Assembly">Path of the plugin's assembly, relative to plugins.json or to the host's folder.</param>
 /// <param name="Settings">What the plugin is configured with.</param>
-internal sealed record PluginEntry(string Id, string Assembly, IConfiguration Settings);
+internal sealed record PluginEntry(string Id, string Assembly, PluginSettings Settings);
 
 /// <summary>plugins.json cannot be used; each error names the entry, the value and the next move.</summary>
 internal sealed class ManifestException(string path, IReadOnlyList<string> errors)
@@ -20,6 +20,9 @@ internal sealed class ManifestException(string path, IReadOnlyList<string> error
 internal sealed class PluginManifest
 {
     public const string FileName = "plugins.json";
+
+    /// <summary>How the files of this folder are read: comments and trailing commas are fine.</summary>
+    public static JsonDocumentOptions Lenient { get; } = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private static readonly string[] EntryFields = ["id", "assembly", "enabled", "settings"];
 
@@ -46,6 +49,40 @@ internal sealed class PluginManifest
         return new PluginManifest(file, ReadEntries(file, document.RootElement));
     }
 
+    /// <summary>Gives the loaded plugins the settings that a newer reading of the file has for them.</summary>
+    /// <returns>Whose settings have changed, and what it takes a restart to change.</returns>
+    /// <exception cref="ManifestException">Some are wrong by their plugin's schema; then nobody gets any.</exception>
+    public (IReadOnlyList<string> Changed, IReadOnlyList<string> AfterRestart) Take(PluginManifest newer)
+    {
+        string[] errors = [.. newer.Plugins.SelectMany(now => Plugins.FirstOrDefault(entry => entry.Id == now.Id)?.Settings.Schema?.Check(now.Settings.Json).Select(error => $"Plugin '{now.Id}': {error}") ?? [])];
+        if (errors.Length > 0)
+        {
+            throw new ManifestException(Path, errors);
+        }
+
+        var changed = new List<string>();
+        var restart = new List<string>();
+        foreach (PluginEntry entry in Plugins)
+        {
+            PluginEntry? now = newer.Plugins.FirstOrDefault(other => other.Id == entry.Id);
+            if (now is null)
+            {
+                restart.Add($"'{entry.Id}' is gone or disabled");
+            }
+            else if (now.Assembly != entry.Assembly)
+            {
+                restart.Add($"'{entry.Id}' has another assembly");
+            }
+            else if (entry.Settings.Take(now.Settings))
+            {
+                changed.Add(entry.Id);
+            }
+        }
+
+        restart.AddRange(newer.Plugins.Where(other => Plugins.All(entry => entry.Id != other.Id)).Select(other => $"'{other.Id}' is new"));
+        return (changed, restart);
+    }
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
@@ -64,7 +101,7 @@ internal sealed class PluginManifest
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return JsonDocument.Parse(File.ReadAllBytes(file), Lenient);
         }
         catch (JsonException exception)
         {
@@ -79,7 +116,6 @@ internal sealed class PluginManifest
             throw new ManifestException(file, ["It has no \"plugins\": [ ... ]. See docs/plugins.md for its form."]);
         }
 
-        IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonFile(file, optional: false).Build();
         var entries = new List<PluginEntry>();
         var errors = new List<string>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -99,11 +135,25 @@ internal sealed class PluginManifest
             bool enabled = !entry.TryGetProperty("enabled", out JsonElement flag) || flag.ValueKind is not JsonValueKind.False;
             if (id is not null && assembly is not null && enabled)
             {
-                entries.Add(new PluginEntry(id, assembly, configuration.GetSection($"plugins:{index}:settings")));
+                entries.Add(new PluginEntry(id, assembly, ReadSettings(entry, problem => errors.Add($"{name}: {problem}"))));
             }
         }
 
         return errors.Count == 0 ? entries : throw new ManifestException(file, errors);
+    }
+
+    private static PluginSettings ReadSettings(JsonElement entry, Action<string> error)
+    {
+        string json = entry.TryGetProperty("settings", out JsonElement settings) ? settings.GetRawText() : "{}";
+        try
+        {
+            return new PluginSettings(json);
+        }
+        catch (FormatException exception)
+        {
+            error($"\"settings\" cannot be used: {exception.Message}");
+            return new PluginSettings("{}");
+        }
     }
 
     private static IEnumerable<string> CheckEntry(JsonElement entry, string name, string? id, string? assembly, HashSet<string> ids)

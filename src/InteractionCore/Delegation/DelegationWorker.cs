@@ -14,8 +14,9 @@ namespace InteractionCore.Delegation;
 /// Runs a session's delegated tasks and turns what the agent does into injections. Whatever goes wrong with a task ends that
 /// task alone, with words the model can say.
 /// </summary>
+/// <param name="tools">Asked for each task: sources may come and go during a session.</param>
 internal sealed partial class DelegationWorker(
-    IBackgroundAgent agent, AgentInputs inputs, IReadOnlyList<IToolSource> tools, SessionState state, InteractionOptions options,
+    IBackgroundAgent agent, AgentInputs inputs, Func<IEnumerable<IToolSource>> tools, SessionState state, InteractionOptions options,
     InteractionMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PartialEvery = TimeSpan.FromMilliseconds(500);
@@ -60,7 +61,7 @@ internal sealed partial class DelegationWorker(
     private async Task<Injection> WorkAsync(DelegationRequest request, Deadline deadline, CancellationToken cancellationToken)
     {
         var task = new DelegationTask(request, state, deadline);
-        var run = new AgentRun(Conversation.ToMessages(request, inputs), [.. tools.Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
+        var run = new AgentRun(Conversation.ToMessages(request, inputs), [.. tools().Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
             Conversation.Instructions(request.Instructions))
         {
             Gate = new ToolGate(options, task, time, logger),

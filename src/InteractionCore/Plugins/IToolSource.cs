@@ -12,6 +12,13 @@ public interface IToolSource
     Toolset Current { get; }
 }
 
+/// <summary>Sources that come and go while the host runs, such as servers that somebody adds. Thread-safe.</summary>
+public interface IToolSources
+{
+    /// <summary>The sources as of now. Never blocks.</summary>
+    IReadOnlyList<IToolSource> Current { get; }
+}
+
 /// <summary>A part that can say how it is, for <c>doctor</c>, /readyz and the log.</summary>
 public interface IHealthReporter
 {

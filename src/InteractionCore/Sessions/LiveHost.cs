@@ -22,7 +22,8 @@ public sealed partial class LiveHost : IHealthReporter
     private readonly InteractionMetrics _metrics;
     private readonly IBackgroundAgent _agent;
     private readonly AgentInputs _inputs;
-    private readonly IReadOnlyList<IToolSource> _tools;
+    private readonly IReadOnlyList<IToolSource> _fixedTools;
+    private readonly IReadOnlyList<IToolSources> _changingTools;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly Admission _admission;
@@ -34,12 +35,12 @@ public sealed partial class LiveHost : IHealthReporter
     private long _refused;
 
     public LiveHost(IInteractionModel model, IBackgroundAgentFactory agents, IEnumerable<IToolSource> tools,
-        IOptions<InteractionOptions> options, InteractionMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+        IOptions<InteractionOptions> options, InteractionMetrics metrics, TimeProvider time, ILoggerFactory loggers, IEnumerable<IToolSources>? changingTools = null)
     {
         (Model, _options, _metrics, Time, _loggers) = (model, options.Value, metrics, time, loggers);
         _agent = agents.Create();
         _inputs = agents.Description.Inputs;
-        _tools = [.. tools];
+        (_fixedTools, _changingTools) = ([.. tools], [.. changingTools ?? []]);
         _logger = loggers.CreateLogger<LiveHost>();
         _admission = new Admission(_options.MaxSessions, model.Layout.TurnDuration, _options.Phases);
         _shedder = new LoadShedder((int)(_options.Phases * TimeSpan.FromSeconds(1) / model.Layout.TurnDuration));
@@ -49,6 +50,9 @@ public sealed partial class LiveHost : IHealthReporter
     }
 
     public IInteractionModel Model { get; }
+
+    /// <summary>Where the agent's tools come from, as of now.</summary>
+    public IReadOnlyList<IToolSource> Tools => [.. _changingTools.SelectMany(sources => sources.Current), .. _fixedTools];
 
     /// <summary>Turns of all sessions since the start.</summary>
     public TurnStatistics Turns => Loop.Turns;
@@ -148,7 +152,7 @@ public sealed partial class LiveHost : IHealthReporter
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>
-        new(_agent, _inputs, [.. _tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools))], state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
+        new(_agent, _inputs, () => Tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools)), state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
 
     internal void Release(InteractionSession session)
     {

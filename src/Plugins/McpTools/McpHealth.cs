@@ -4,10 +4,20 @@ using McpTools.Connections;
 namespace McpTools;
 
 /// <summary>Says how every server is; of one that is being connected for the first time, when that is decided.</summary>
-internal sealed class McpHealth(IReadOnlyList<ServerConnection> connections) : IHealthReporter
+/// <param name="connections">Asked for each report.</param>
+/// <param name="refused">Why changed settings are not used; null when they are.</param>
+internal sealed class McpHealth(Func<IReadOnlyList<ServerConnection>> connections, Func<string?> refused) : IHealthReporter
 {
-    public async ValueTask<IReadOnlyList<HealthReport>> ReportAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(connections.Select(connection => ReportAsync(connection, cancellationToken)));
+    public McpHealth(IReadOnlyList<ServerConnection> connections)
+        : this(() => connections, () => null)
+    {
+    }
+
+    public async ValueTask<IReadOnlyList<HealthReport>> ReportAsync(CancellationToken cancellationToken)
+    {
+        HealthReport[] reports = await Task.WhenAll(connections().Select(connection => ReportAsync(connection, cancellationToken)));
+        return refused() is { } reason ? [.. reports, new HealthReport("MCP settings", Health.Limited, $"were changed, and the change is not used: {reason}")] : reports;
+    }
 
     private static async Task<HealthReport> ReportAsync(ServerConnection connection, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
 using System.Net.WebSockets;
 using System.Text;
 using AgentHost.Commands;
+using AgentHost.Hosting;
 using AgentHost.Testing;
+using InteractionCore.Plugins;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentHost.Tests.Commands;
 
@@ -25,13 +28,24 @@ internal static class ServedHost
         return ServeCommand.Build(file, "http://127.0.0.1:0", settings: settings);
     }
 
+    /// <summary>Waits until the tools of every server are there.</summary>
+    public static async Task ReadyAsync(WebApplication host) =>
+        await Readiness.CollectAsync(host.Services.GetServices<IHealthReporter>(), Patience, TimeProvider.System, CancellationToken.None);
+
     /// <summary>Types a sentence in a session of its own, and closes it once an event of a type, with some text in it, has come.</summary>
-    public static async Task TypeAsync(WebApplication host, string text, string until, string containing = "")
+    /// <param name="meanwhile">Done when the session has started, before anything is typed.</param>
+    public static async Task TypeAsync(WebApplication host, string text, string until, string containing = "", Func<Task>? meanwhile = null)
     {
         using var timeout = new CancellationTokenSource(Patience);
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri(host.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/v1/live/sessions"), timeout.Token);
         await SendAsync("""{"type":"session.start","session":{"extensions":["delegations"]}}""");
+        if (meanwhile is not null)
+        {
+            await UntilAsync("session.started", "");
+            await meanwhile();
+        }
+
         await SendAsync($$"""{"type":"session.input_text.append","text":"{{text}}"}""");
         await UntilAsync(until, containing);
         await SendAsync("""{"type":"session.close"}""");

@@ -23,7 +23,7 @@ public sealed class PluginManifestTests : IDisposable
             """);
 
         Assert.Equal(["a", "b"], manifest.Plugins.Select(plugin => plugin.Id));
-        Assert.Equal("models/x", manifest.Plugins[0].Settings["model"]);
+        Assert.Equal("models/x", manifest.Plugins[0].Settings.Configuration["model"]);
     }
 
     [Fact]

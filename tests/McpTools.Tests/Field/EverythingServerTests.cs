@@ -83,6 +83,53 @@ public sealed class EverythingServerTests
         Assert.Contains("declined", session.Answers[0].Text, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Its_page_is_shown_with_its_address_and_the_tool_learns_that_the_user_went()
+    {
+        await using FieldSession session = await StartAsync(("trigger-url-elicitation", new() { ["url"] = "https://example.com/pay", ["message"] = "Please pay." }));
+        UiPatched card = await session.RunUntilAsync(session.Client.NextAsync<UiPatched>());
+
+        await session.Input.ActAsync(new UiAction(card.Ui.SurfaceId, "answer", null, default), CancellationToken.None);
+        await session.EndAsync();
+
+        Assert.Contains("https://example.com/pay", string.Concat(card.Ui.Messages.Select(message => message.GetRawText())), StringComparison.Ordinal);
+        Assert.Contains("accept", session.Answers[0].Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_call_that_needs_a_visit_first_is_made_again_when_the_user_went()
+    {
+        await using FieldSession session = await StartAsync(("trigger-url-elicitation", new() { ["url"] = "https://example.com/pay", ["errorPath"] = true }));
+        UiPatched first = await session.RunUntilAsync(session.Client.NextAsync<UiPatched>(patch => IsForm(patch)));
+        await session.Input.ActAsync(new UiAction(first.Ui.SurfaceId, "answer", null, default), CancellationToken.None);
+        UiPatched second = await session.RunUntilAsync(session.Client.NextAsync<UiPatched>(patch => IsForm(patch) && patch.Ui.SurfaceId != first.Ui.SurfaceId));
+
+        await session.Input.ActAsync(new UiAction(second.Ui.SurfaceId, "answer", null, default), CancellationToken.None);
+        await session.EndAsync();
+
+        Assert.DoesNotContain("Error:", session.Answers[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_tool_that_it_lists_to_this_client_is_tried_here_but_one_that_runs_as_an_experimental_task()
+    {
+        await using FieldSession session = await StartAsync(("simulate-research-query", new() { ["topic"] = "whales" }));
+
+        string[] listed = [.. session.Connection.Current.Functions.Select(function => function.Name).Order(StringComparer.Ordinal)];
+        await session.EndAsync();
+
+        Assert.Equal(
+            [
+                "echo", "get-annotated-message", "get-env", "get-resource-links", "get-resource-reference", "get-structured-content", "get-sum", "get-tiny-image", "gzip-file-as-resource",
+                "simulate-research-query", "toggle-simulated-logging", "toggle-subscriber-updates", "trigger-elicitation-request", "trigger-long-running-operation", "trigger-url-elicitation",
+            ],
+            listed);
+        Assert.StartsWith("Error:", session.Answers[0].Text, StringComparison.Ordinal);
+        Assert.Contains("task", session.Answers[0].Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsForm(UiPatched patch) => patch.Ui.Messages.Any(message => message.GetRawText().Contains("\"answer\"", StringComparison.Ordinal));
+
     private static async Task<FieldSession> StartAsync(params (string, Dictionary<string, object?>)[] calls)
     {
         StdioServerSettings settings = await FieldSession.NodeAsync(File);

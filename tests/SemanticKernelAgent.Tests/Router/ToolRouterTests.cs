@@ -94,7 +94,18 @@ public sealed class ToolRouterTests
 
     [Fact]
     public void A_word_that_was_not_understood_is_not_replaced_by_an_earlier_one() =>
-        Assert.Equal((null, "I did not catch the city."), Route(RouterTools.WeatherAndClock, "weather in <other>", "The conversation so far:\nuser: weather in oslo\n"));
+        Assert.Equal((null, "I did not catch the city."), Route(RouterTools.WeatherAndClock, "weather in <other>", "The conversation so far:\nuser: weather in oslo\nassistant: it is cold\nuser: weather in <other>\n"));
+
+    [Theory]
+    [InlineData("search the web for <other>", "search the web for whales", "web_search", """{"query":"whales"}""")]
+    [InlineData("time from berlin to bonn", "train connections from berlin to bonn", "trains_findConnections", """{"destination":"bonn","origin":"berlin"}""")]
+    [InlineData("search the web for cheap flights", "what a day", "web_search", """{"query":"cheap flights"}""")]
+    public void A_request_that_was_garbled_is_read_in_the_users_own_words(string request, string said, string tool, string arguments) =>
+        Assert.Equal((tool, arguments), Route(RouterTools.House, request, $"The conversation so far:\nuser: {said}\n"));
+
+    [Fact]
+    public void Last_words_about_something_else_are_no_other_reading() =>
+        Assert.Equal((null, "I did not catch the query."), Route(RouterTools.House, "search the web for <other>", "The conversation so far:\nuser: turn on the light in the hall\n"));
 
     [Fact]
     public void An_argument_nobody_can_say_is_missing() => Assert.Equal((null, "I need to know the options for that."), Route(RouterTools.House, "fetch page"));

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using AgentHost.Recording;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
-using InteractionCore.Plugins;
+using InteractionCore.Sessions;
 
 namespace AgentHost.Dialects.Live;
 
@@ -12,11 +12,11 @@ internal sealed record HostFacts(ModelFacts Model, AgentFacts Agent, IReadOnlyLi
     public const string Path = "/v1/live/host";
 
     /// <summary>The endpoint.</summary>
-    public static IResult Report(IInteractionModel model, IBackgroundAgentFactory agents, IEnumerable<IToolSource> sources, RecordingFolder recordings) => Results.Json(
+    public static IResult Report(IInteractionModel model, IBackgroundAgentFactory agents, LiveHost host, RecordingFolder recordings) => Results.Json(
         new HostFacts(
             new ModelFacts(model.Description.Name, model.Description.Device, model.Description.Voice, model.Description.Speaks, model.Layout.TakesVideo, model.Description.Voices),
             new AgentFacts(agents.Description.Engine, agents.Description.LanguageModel),
-            [.. sources.Select(source => source.Current).SelectMany(set => set.Functions, (set, tool) => new ToolFacts($"{set.Name}_{tool.Name}", tool.Description))],
+            [.. host.Tools.Select(source => source.Current).SelectMany(set => set.Functions, (set, tool) => new ToolFacts($"{set.Name}_{tool.Name}", tool.Description))],
             recordings.Enabled),
         HostFactsJson.Default.HostFacts);
 }

@@ -14,6 +14,7 @@ internal sealed class RunningCalls
     private readonly Lock _lock = new();
     private readonly AsyncLocal<Call?> _here = new();
     private readonly List<Call> _calls = [];
+    private TaskCompletionSource? _idle;
 
     /// <summary>The task that a question is for; null when no call runs, or the last was made outside a session.</summary>
     public IToolTask? Asking
@@ -40,6 +41,15 @@ internal sealed class RunningCalls
         return call;
     }
 
+    /// <summary>Completes when no call runs.</summary>
+    public Task WhenIdle()
+    {
+        lock (_lock)
+        {
+            return _calls.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     private sealed class Call(RunningCalls calls, IToolTask? task) : IDisposable
     {
         public IToolTask? Task => task;
@@ -49,6 +59,11 @@ internal sealed class RunningCalls
             lock (calls._lock)
             {
                 calls._calls.Remove(this);
+                if (calls._calls.Count == 0)
+                {
+                    calls._idle?.TrySetResult();
+                    calls._idle = null;
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using McpTools.Authorization;
+using McpTools.Authorization.Machine;
 using McpTools.Settings;
 using ModelContextProtocol.Client;
 
@@ -16,11 +17,13 @@ internal sealed class HttpLink : IServerLink
     private readonly HttpClientTransport _transport;
 
     /// <param name="signIn">Null when the settings say who asks. Disposed with the link.</param>
-    public HttpLink(HttpServerSettings settings, SignIn? signIn = null)
+    /// <param name="time">For a host that signs in as itself.</param>
+    public HttpLink(HttpServerSettings settings, SignIn? signIn = null, TimeProvider? time = null)
     {
         (_settings, _signIn) = (settings, signIn);
         // Not redirected: the headers, secrets among them, are for the address in the settings. Not timed: a tool may take its time.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        _http = new HttpClient(settings.OAuth.Grant is MachineGrant.None ? handler : new MachineSignIn(settings, handler, time ?? TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan };
         _transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {

@@ -15,7 +15,7 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
     private const int DefaultConnectSeconds = 25;
     private const int MaxConnectSeconds = 600;
 
-    private static readonly string[] OAuthFields = ["clientId", "clientSecret", "clientMetadataUrl", "scopes", "redirectPort"];
+    private static readonly string[] OAuthFields = ["clientId", "clientSecret", "clientMetadataUrl", "scopes", "redirectPort", "grant", "privateKeyFile", "assertionFile", "identityProvider", "identityProviderClientId"];
 
     private bool _failed;
 
@@ -87,20 +87,73 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
             Fail($"'oauth:{unknown.Key}' is unknown: use {string.Join(", ", OAuthFields)}.");
         }
 
-        Uri? metadata = null;
-        if (Text("oauth:clientMetadataUrl") is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out metadata) || metadata.Scheme is not "https"))
-        {
-            Fail($"'oauth:clientMetadataUrl' is '{url}': use the https address of a client metadata document.");
-        }
-
+        Uri? metadata = HttpsAddress("oauth:clientMetadataUrl", "the https address of a client metadata document");
         string? port = oauth["redirectPort"];
         if (!ushort.TryParse(port ?? "0", CultureInfo.InvariantCulture, out ushort redirectPort))
         {
             Fail($"'oauth:redirectPort' is '{port}': use 0 for a free port, or 1 to 65535.");
         }
 
-        return new OAuthSettings(Text("oauth:clientId"), Text("oauth:clientSecret"), metadata,
-            [.. oauth.GetSection("scopes").GetChildren().Select(scope => scope.Value).OfType<string>()], redirectPort);
+        var read = new OAuthSettings(Text("oauth:clientId"), Text("oauth:clientSecret"), metadata,
+            [.. oauth.GetSection("scopes").GetChildren().Select(scope => scope.Value).OfType<string>()], redirectPort)
+        {
+            Grant = oauth["grant"] switch
+            {
+                "client-credentials" => MachineGrant.ClientCredentials,
+                "jwt-bearer" => MachineGrant.JwtBearer,
+                _ => MachineGrant.None,
+            },
+            PrivateKeyFile = FilePath("oauth:privateKeyFile"),
+            AssertionFile = FilePath("oauth:assertionFile"),
+            IdentityProvider = HttpsAddress("oauth:identityProvider", "the https address of the provider's token endpoint"),
+            IdentityProviderClientId = Text("oauth:identityProviderClientId"),
+        };
+        CheckGrant(oauth["grant"], read);
+        return read;
+    }
+
+    private Uri? HttpsAddress(string field, string what)
+    {
+        if (Text(field) is not { } url)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "https")
+        {
+            return address;
+        }
+
+        Fail($"'{field}' is '{url}': use {what}.");
+        return null;
+    }
+
+    private void CheckGrant(string? grant, OAuthSettings read)
+    {
+        if (grant is not null && read.Grant is MachineGrant.None)
+        {
+            Fail($"'oauth:grant' is '{grant}': use client-credentials or jwt-bearer, or leave it out for a person to sign in.");
+        }
+
+        if (read.Grant is MachineGrant.ClientCredentials && (read.ClientId is null || (read.ClientSecret is null) == (read.PrivateKeyFile is null)))
+        {
+            Fail("'oauth:grant' is 'client-credentials', which needs 'clientId' and either 'clientSecret' or 'privateKeyFile'.");
+        }
+
+        if (read.Grant is MachineGrant.JwtBearer && read.AssertionFile is null)
+        {
+            Fail("'oauth:grant' is 'jwt-bearer', which needs 'assertionFile': the file with the platform's token.");
+        }
+
+        if (read.IdentityProvider is not null && (read.Grant is not MachineGrant.JwtBearer || read.IdentityProviderClientId is null))
+        {
+            Fail("'oauth:identityProvider' needs 'grant' to be 'jwt-bearer', and 'identityProviderClientId'.");
+        }
+
+        if (read.PrivateKeyFile is { } key && Variables.OthersCanRead(key))
+        {
+            Fail($"'oauth:privateKeyFile' is '{key}', which others can read. Run: chmod 600 {key}");
+        }
     }
 
     private string? ReadProtocolVersion()
@@ -134,6 +187,8 @@ internal sealed class ServerEntry(IConfigurationSection entry, Variables variabl
     };
 
     private Secrets SecretsWith(IEnumerable<string?> values) => new(variables.Values.Concat(values.OfType<string>()));
+
+    private string? FilePath(string field) => Text(field) is { } path ? Path.GetFullPath(path, folder) : null;
 
     private string? Text(string field) => entry[field] is { Length: > 0 } text ? variables.Replace(text, problem => Fail($"'{field}' {problem}")) : null;
 

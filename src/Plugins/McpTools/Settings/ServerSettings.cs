@@ -12,6 +12,12 @@ internal abstract record ServerSettings(string Name, string ToolsetName, TimeSpa
 {
     /// <summary>The revision of the protocol to speak; null agrees on the newest both know.</summary>
     public string? ProtocolVersion { get; init; }
+
+    /// <summary>Whether the same server would be reached in the same way.</summary>
+    public bool IsSameAs(ServerSettings other) => GetType() == other.GetType() && Values.SequenceEqual(other.Values, StringComparer.Ordinal);
+
+    /// <summary>All that is set, in a fixed order.</summary>
+    protected virtual IEnumerable<string?> Values => [Name, ToolsetName, $"{ConnectTimeout}", ProtocolVersion];
 }
 
 /// <param name="Command">A program's name on the search path, or its path.</param>
@@ -20,7 +26,11 @@ internal abstract record ServerSettings(string Name, string ToolsetName, TimeSpa
 internal sealed record StdioServerSettings(
     string Name, string ToolsetName, TimeSpan ConnectTimeout, Secrets Secrets,
     string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string?> Environment, string Folder)
-    : ServerSettings(Name, ToolsetName, ConnectTimeout, Secrets);
+    : ServerSettings(Name, ToolsetName, ConnectTimeout, Secrets)
+{
+    protected override IEnumerable<string?> Values =>
+        [.. base.Values, Command, Folder, .. Arguments, "env", .. Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).SelectMany(variable => (string?[])[variable.Key, variable.Value])];
+}
 
 /// <param name="Mode">Streamable HTTP, or the older SSE, or one after the other.</param>
 internal sealed record HttpServerSettings(
@@ -29,6 +39,12 @@ internal sealed record HttpServerSettings(
     : ServerSettings(Name, ToolsetName, ConnectTimeout, Secrets)
 {
     public OAuthSettings OAuth { get; init; } = OAuthSettings.Default;
+
+    protected override IEnumerable<string?> Values =>
+    [
+        .. base.Values, Url.OriginalString, $"{Mode}", OAuth.ClientId, OAuth.ClientSecret, OAuth.ClientMetadata?.OriginalString, $"{OAuth.RedirectPort}", $"{OAuth.Grant}", OAuth.PrivateKeyFile, OAuth.AssertionFile, OAuth.IdentityProvider?.OriginalString, OAuth.IdentityProviderClientId, .. OAuth.Scopes, "headers",
+        .. Headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase).SelectMany(header => (string?[])[header.Key, header.Value]),
+    ];
 
     /// <summary>Whether the settings say who asks; a server that is not content with it is not signed in to.</summary>
     public bool NamesItself => Headers.Keys.Contains("Authorization", StringComparer.OrdinalIgnoreCase);

@@ -17,6 +17,13 @@ internal sealed class SettingsReader(PluginContext context, Func<string, string?
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toolsets = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The files with servers, there or not.</summary>
+    public static IReadOnlyList<string> FilesOf(IConfiguration settings, PluginContext context) =>
+    [
+        .. settings.GetSection("configFiles").GetChildren().Select(file => file.Value).OfType<string>().Where(path => path.Length > 0).Select(context.Resolve),
+        context.Resolve(McpFile.Name),
+    ];
+
     /// <exception cref="PluginConfigurationException">Something is wrong; all of it at once.</exception>
     public IReadOnlyList<ServerSettings> Read(IConfiguration settings)
     {

@@ -36,6 +36,13 @@ internal sealed partial class Variables(string workspaceFolder, IReadOnlyDiction
     public static string VariableOf(string input) =>
         "MCP_INPUT_" + string.Concat(input.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_'));
 
+    /// <summary>Whether a file is open to more than its owner. False where files have no such modes, and for one that is not there.</summary>
+    public static bool OthersCanRead(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        return !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None;
+    }
+
     private string FromEnvironment(string variable, Action<string> problem)
     {
         string? value = environment(variable);
@@ -74,8 +81,7 @@ internal sealed partial class Variables(string workspaceFolder, IReadOnlyDiction
             return "";
         }
 
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        if (OthersCanRead(path))
         {
             problem($"takes its value from {variable}_FILE, '{path}', which others can read. Run: chmod 600 {path}");
             return "";

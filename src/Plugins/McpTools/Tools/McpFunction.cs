@@ -2,6 +2,7 @@ using System.Text.Json;
 using InteractionCore.Delegation;
 using InteractionCore.Injections;
 using McpTools.Connections;
+using McpTools.Elicitation;
 using McpTools.Links;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
         try
         {
             Task<UiApp?> page = _page.ReadAsync(client, task, cancellationToken);
-            CallToolResult result = await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
+            CallToolResult result = await CallAsync(client, arguments, task, cancellationToken);
             await ToolPage.ShowAsync(await page, arguments, result, task, cancellationToken);
             return ToolResult.From(result);
         }
@@ -60,6 +61,27 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
         {
             connection.Suspect();
             throw new ServerUnavailableException($"the MCP server '{connection.Server}' was lost during the call. It is being connected again.", exception);
+        }
+    }
+
+    private async Task<CallToolResult> CallAsync(McpClient client, AIFunctionArguments arguments, IToolTask? task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
+        }
+        catch (UrlElicitationRequiredException exception) when (task is not null)
+        {
+            // There are pages to visit first. When the user has, the call is made again, once.
+            foreach (ElicitRequestParams page in exception.Elicitations)
+            {
+                if (Questions.From(connection.Server, page) is not { } question || (await task.AskAsync(question, cancellationToken)).Reply is not UserReply.Accepted)
+                {
+                    throw;
+                }
+            }
+
+            return await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
         }
     }
 

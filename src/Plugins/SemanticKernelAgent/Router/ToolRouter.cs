@@ -46,7 +46,16 @@ internal sealed class ToolRouter : IChatClient
 
     private static AIContent Route(string request, IEnumerable<string> earlier, IEnumerable<AITool> tools)
     {
-        if (new ToolMatcher(tools).Find(Word.Split(request)) is not { } match)
+        var matcher = new ToolMatcher(tools);
+        IReadOnlyList<Word> words = Word.Split(request);
+        string[] conversation = [.. earlier];
+        AIContent answer = Route(matcher, words, conversation);
+        return answer is not FunctionCallContent && OtherReading.Of(words, conversation) is { } other && Route(matcher, other, conversation) is FunctionCallContent call ? call : answer;
+    }
+
+    private static AIContent Route(ToolMatcher matcher, IReadOnlyList<Word> request, IReadOnlyList<string> conversation)
+    {
+        if (matcher.Find(request) is not { } match)
         {
             return new TextContent(NoTool);
         }
@@ -56,7 +65,7 @@ internal sealed class ToolRouter : IChatClient
             return new TextContent($"I did not catch the {parameter.SpokenName}.");
         }
 
-        Arguments arguments = ConversationMemory.Complete(match, earlier);
+        Arguments arguments = ConversationMemory.Complete(match, conversation);
         return arguments.Missing.Count > 0
             ? new TextContent($"I need to know the {string.Join(" and the ", arguments.Missing.Select(missing => missing.SpokenName))} for that.")
             : new FunctionCallContent($"call_{Guid.NewGuid():N}", match.Tool.Name, arguments.Values);

@@ -1,0 +1,58 @@
+namespace Search.Documents;
+
+/// <summary>A file is no document that can be read; the message says why, for a person.</summary>
+internal sealed class UnreadableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Reads Markdown, HTML and text files.</summary>
+internal static class DocumentReader
+{
+    public const long MostBytes = 4 * 1024 * 1024;
+
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".md", ".markdown", ".html", ".htm", ".txt", ".text" };
+
+    public static bool Takes(string path) => Extensions.Contains(Path.GetExtension(path));
+
+    /// <exception cref="UnreadableException">It is too large, no text, or cannot be read now.</exception>
+    public static Document Read(string path)
+    {
+        string text;
+        try
+        {
+            if (new FileInfo(path).Length > MostBytes)
+            {
+                throw new UnreadableException("it is larger than 4 MB");
+            }
+
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadableException(exception.Message, exception);
+        }
+
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new UnreadableException("it is no text");
+        }
+
+        var document = new PassageBuilder(Path.GetFileNameWithoutExtension(path).Replace('-', ' ').Replace('_', ' '));
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".md" or ".markdown":
+                MarkdownText.Read(text, document);
+                break;
+            case ".html" or ".htm":
+                HtmlText.Read(text, document);
+                break;
+            default:
+                foreach (string paragraph in text.ReplaceLineEndings("\n").Split("\n\n"))
+                {
+                    document.Block(paragraph);
+                }
+
+                break;
+        }
+
+        return document.Build();
+    }
+}
