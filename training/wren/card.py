@@ -30,8 +30,8 @@ LIMITS = [
     "English only, and a vocabulary of about 660 words, and 60 of Spanish to say; other words are heard as <other>.",
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
-    "Sees drawn figures: it was shown no photograph. Counts their repetitions and notices slouching; tells starts and stops of other "
-    "movements seldom, and things that appear not yet.",
+    "Sees drawn figures: it was shown no photograph. Counts their repetitions, notices slouching, tells starts and stops of other "
+    "movements about half the time, and things that appear seldom.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]
