@@ -38,7 +38,8 @@ async Task WatchAsync()
     while (true)
     {
         DateTime newest = Newest(args[1]);
-        if (newest > seen)
+        // A file that is still being written may be empty, and get the same time again.
+        if (newest > seen && TimeProvider.System.GetUtcNow().UtcDateTime - newest > TimeSpan.FromMilliseconds(200))
         {
             seen = newest;
             bool works = await RunAsync();

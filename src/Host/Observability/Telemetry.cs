@@ -31,9 +31,12 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
         }
 
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("agenthost", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(Configure).SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(Configure).SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
         return Task.CompletedTask;
+
+        // The exporters read the host's configuration: its files and command line too.
+        void Configure(IServiceCollection services) => services.AddSingleton(configuration);
     }
 
     public Task StopAsync(CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using AgentHost.Testing;
 using InteractionCore.Model;
+using Xunit.Abstractions;
 
 namespace AgentHost.Tests.Dialects;
 
 /// <summary>The Live protocol's rules, before a model that does what the test says.</summary>
-public sealed class LiveDialectTests
+public sealed class LiveDialectTests(ITestOutputHelper output)
 {
     private readonly ScriptedModel _model = new() { Layout = ScriptedHost.QuickLayout, Words = ["weather", "paris"] };
 
@@ -174,6 +175,8 @@ public sealed class LiveDialectTests
         }
 
         // On a machine that does much else, a few may be late; the rule is for the host, so the middle one counts.
-        Assert.InRange(latencies.Order().ElementAt(Interruptions / 2), 0, 250);
+        double[] sorted = [.. latencies.Order()];
+        output.WriteLine($"Yield to clear, ms: median {sorted[Interruptions / 2]:0.0}, longest {sorted[^1]:0.0}.");
+        Assert.InRange(sorted[Interruptions / 2], 0, 250);
     }
 }

@@ -49,20 +49,11 @@ public sealed class TelemetryTests : IAsyncLifetime
     [InlineData("grpc", 1, "/opentelemetry.proto.collector.trace.v1.TraceService/Export", "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export")]
     public async Task A_session_its_task_and_its_tool_are_exported_as_spans_and_turns_as_metrics(string protocol, int address, string tracesPath, string metricsPath)
     {
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Urls.ElementAt(address));
-        Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
-        try
-        {
-            await using WebApplication host = ServedHost.Build();
-            await host.StartAsync();
-            await ServedHost.TypeAsync(host, "what time is it", until: "session.delegation.updated", containing: "completed");
-            await host.StopAsync();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", null);
-            Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", null);
-        }
+        await using WebApplication host = ServedHost.Build($"--{Telemetry.Endpoint}={_collector.Urls.ElementAt(address)}", $"--OTEL_EXPORTER_OTLP_PROTOCOL={protocol}");
+        await host.StartAsync();
+
+        await ServedHost.TypeAsync(host, "what time is it", until: "session.delegation.updated", containing: "completed");
+        await host.StopAsync();
 
         string traces = _received[tracesPath], metrics = _received[metricsPath];
         Assert.All(["live_session wren", "invoke_agent background", "execute_tool clock_get_time", "gen_ai.conversation.id"], name => Assert.Contains(name, traces, StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using OnnxInteraction.Runtime.Attention;
 using OnnxInteraction.Package;
+using OnnxInteraction.Runtime.Attention;
 
 namespace OnnxInteraction.Runtime;
 

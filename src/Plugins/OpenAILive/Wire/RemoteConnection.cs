@@ -76,6 +76,10 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
             socket = null;
             return opened;
         }
+        catch (RemoteLostException lost) when (socket is not null)
+        {
+            throw new RemoteLostException(Ended(lost).Message, lost);
+        }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !hungUp.IsCancellationRequested)
         {
             throw new RemoteLostException($"The remote at {settings.Address} has not started a session within {settings.ConnectTimeout.TotalSeconds:0} s ('connectTimeoutSeconds').");

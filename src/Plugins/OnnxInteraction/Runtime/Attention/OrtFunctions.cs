@@ -16,14 +16,14 @@ internal static unsafe class OrtFunctions
     private const int CreateStatusPlace = 0, CreateDomainPlace = 26, AddOperatorPlace = 27, AddDomainPlace = 28, DataPlace = 51, DimensionsPlace = 62, ShapePlace = 65,
         FloatPlace = 85, IntegerPlace = 86, InputPlace = 90, OutputPlace = 91, ReleaseStatusPlace = 93, ReleaseShapePlace = 99;
 
-    private static readonly nint* _table = Table();
+    private static readonly nint* Places = Table();
 
     public static nint Error(ReadOnlySpan<byte> message)
     {
         const int InvalidGraph = 10;
         fixed (byte* text = message)
         {
-            return ((delegate* unmanaged<int, byte*, nint>)_table[CreateStatusPlace])(InvalidGraph, text);
+            return ((delegate* unmanaged<int, byte*, nint>)Places[CreateStatusPlace])(InvalidGraph, text);
         }
     }
 
@@ -35,10 +35,10 @@ internal static unsafe class OrtFunctions
         nint domain;
         fixed (byte* text = name)
         {
-            return _table != null
-                && Done(((delegate* unmanaged<byte*, nint*, nint>)_table[CreateDomainPlace])(text, &domain))
-                && Done(((delegate* unmanaged<nint, void*, nint>)_table[AddOperatorPlace])(domain, operation))
-                && Done(((delegate* unmanaged<nint, nint, nint>)_table[AddDomainPlace])(options, domain));
+            return Places != null
+                && Done(((delegate* unmanaged<byte*, nint*, nint>)Places[CreateDomainPlace])(text, &domain))
+                && Done(((delegate* unmanaged<nint, void*, nint>)Places[AddOperatorPlace])(domain, operation))
+                && Done(((delegate* unmanaged<nint, nint, nint>)Places[AddDomainPlace])(options, domain));
         }
     }
 
@@ -47,7 +47,7 @@ internal static unsafe class OrtFunctions
         long value;
         fixed (byte* text = name)
         {
-            return Done(((delegate* unmanaged<nint, byte*, long*, nint>)_table[IntegerPlace])(node, text, &value)) ? value : otherwise;
+            return Done(((delegate* unmanaged<nint, byte*, long*, nint>)Places[IntegerPlace])(node, text, &value)) ? value : otherwise;
         }
     }
 
@@ -56,7 +56,7 @@ internal static unsafe class OrtFunctions
         float value;
         fixed (byte* text = name)
         {
-            return Done(((delegate* unmanaged<nint, byte*, float*, nint>)_table[FloatPlace])(node, text, &value)) ? value : otherwise;
+            return Done(((delegate* unmanaged<nint, byte*, float*, nint>)Places[FloatPlace])(node, text, &value)) ? value : otherwise;
         }
     }
 
@@ -64,7 +64,7 @@ internal static unsafe class OrtFunctions
     public static nint Input(nint context, int index)
     {
         nint value;
-        return Done(((delegate* unmanaged<nint, nuint, nint*, nint>)_table[InputPlace])(context, (nuint)index, &value)) ? value : 0;
+        return Done(((delegate* unmanaged<nint, nuint, nint*, nint>)Places[InputPlace])(context, (nuint)index, &value)) ? value : 0;
     }
 
     /// <summary>An output of a run, of this shape.</summary>
@@ -73,7 +73,7 @@ internal static unsafe class OrtFunctions
         nint value;
         fixed (long* dimensions = shape)
         {
-            return Done(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)_table[OutputPlace])(context, (nuint)index, dimensions, (nuint)shape.Length, &value)) ? value : 0;
+            return Done(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Places[OutputPlace])(context, (nuint)index, dimensions, (nuint)shape.Length, &value)) ? value : 0;
         }
     }
 
@@ -81,7 +81,7 @@ internal static unsafe class OrtFunctions
     public static void* Data(nint tensor)
     {
         void* data;
-        return tensor != 0 && Done(((delegate* unmanaged<nint, void**, nint>)_table[DataPlace])(tensor, &data)) ? data : null;
+        return tensor != 0 && Done(((delegate* unmanaged<nint, void**, nint>)Places[DataPlace])(tensor, &data)) ? data : null;
     }
 
     /// <summary>A tensor's first dimensions.</summary>
@@ -89,15 +89,15 @@ internal static unsafe class OrtFunctions
     public static bool Shape(nint tensor, Span<long> shape)
     {
         nint description;
-        if (tensor == 0 || !Done(((delegate* unmanaged<nint, nint*, nint>)_table[ShapePlace])(tensor, &description)))
+        if (tensor == 0 || !Done(((delegate* unmanaged<nint, nint*, nint>)Places[ShapePlace])(tensor, &description)))
         {
             return false;
         }
 
         fixed (long* dimensions = shape)
         {
-            bool known = Done(((delegate* unmanaged<nint, long*, nuint, nint>)_table[DimensionsPlace])(description, dimensions, (nuint)shape.Length));
-            ((delegate* unmanaged<nint, void>)_table[ReleaseShapePlace])(description);
+            bool known = Done(((delegate* unmanaged<nint, long*, nuint, nint>)Places[DimensionsPlace])(description, dimensions, (nuint)shape.Length));
+            ((delegate* unmanaged<nint, void>)Places[ReleaseShapePlace])(description);
             return known;
         }
     }
@@ -107,7 +107,7 @@ internal static unsafe class OrtFunctions
     {
         if (status != 0)
         {
-            ((delegate* unmanaged<nint, void>)_table[ReleaseStatusPlace])(status);
+            ((delegate* unmanaged<nint, void>)Places[ReleaseStatusPlace])(status);
         }
 
         return status == 0;
