@@ -21,7 +21,8 @@ try {
   const tests = ["tests", "tests/browser"].flatMap(at => readdirSync(at).filter(name => name.endsWith(".test.ts")).map(name => `${at}/${name}`));
   await build({ entryPoints: tests, outdir: bundles, bundle: true, packages: "external", format: "esm", platform: "node", outExtension: { ".js": ".mjs" }, sourcemap: "inline", logLevel: "warning" });
   const files = tests.map(test => join(bundles, test.replace(/^tests\//, "").replace(/\.ts$/, ".mjs")));
-  const ran = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter", "./tests/reporter.mjs", ...files], { stdio: "inherit" });
+  // One file after another: those with a host and a browser each need the machine to be in time.
+  const ran = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-concurrency=1", "--test-reporter", "./tests/reporter.mjs", ...files], { stdio: "inherit" });
   process.exitCode = ran.status ?? 1;
 } finally {
   rmSync(bundles, { recursive: true, force: true });

@@ -91,6 +91,9 @@ describe("A whole conversation in a browser", { skip }, () => {
     await page.getByLabel("People").fill("4");
     await page.getByLabel("Name").fill("Ada");
     await page.getByLabel("outside").check();
+    // Who reads and fills in a form takes longer than the model does to ask.
+    await page.locator("#transcript .said", { hasText: "how many" }).waitFor(PATIENCE);
+    await page.waitForTimeout(1_500);
     await picture("5-form");
 
     await assertAccessible(page);
