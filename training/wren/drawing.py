@@ -6,6 +6,7 @@ A film begins with PRE_ROLL seconds in which nothing happens that was asked for.
 """
 import argparse
 from dataclasses import dataclass, field
+import io
 import math
 import os
 import random
@@ -16,6 +17,7 @@ WIDTH, HEIGHT = 160, 120
 FRAMES_PER_SECOND = 5
 PRE_ROLL = 4.0
 SEED_OF_TESTS = 1_000_000
+QUALITIES = 25, 95           # of the JPEG pictures that a host is sent
 EXERCISES = ["squats", "jumping jacks", "arm raises"]
 ACTIONS = ["waving", "jumping", "walking"]
 PALETTE = {"red": (205, 35, 35), "blue": (40, 70, 215), "green": (40, 160, 60), "yellow": (235, 210, 45), "white": (245, 245, 245),
@@ -240,6 +242,13 @@ class Scene:
             draw.line([at["elbow_" + name], at["hand_" + name]], fill=self.skin, width=max(2, thick - 1), joint="curve")
         (x, y), radius = at["head"], self.height * .075
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=self.skin)
+
+
+def sent(picture: np.ndarray, quality: int) -> np.ndarray:
+    """The picture after its way through JPEG, as a host gets it."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "JPEG", quality=quality)
+    return np.asarray(Image.open(file))
 
 
 def _shape(draw: ImageDraw.ImageDraw, thing: Thing):

@@ -9,8 +9,8 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .10, "timed every": .06, "timed how long": .04, "animals": .03, "animals echo": .03, "animals count": .05, "translation": .07,
-          "watch count": .03, "watch action": .065, "watch posture": .025, "watch appear": .06, "social": .05, "chatter": .08, "human": .14, "typed": .03, "request": .03}
+SHARES = {"ask": .27, "timed": .09, "timed every": .06, "timed how long": .04, "animals": .02, "animals echo": .03, "animals count": .04, "translation": .07,
+          "watch count": .03, "watch action": .07, "watch posture": .04, "watch appear": .06, "social": .04, "chatter": .07, "human": .14, "typed": .03, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures
@@ -44,11 +44,13 @@ class Episodes:
                 self.noises += entry.clips
             else:
                 self.by_kind.setdefault(kind_of(entry), []).append(entry)
+        self.murmurs = [entry.clips[entry.script.facts["backchannel"]] for entry in self.by_kind.get("ask", []) if "backchannel" in entry.script.facts]
         self.shares = {kind: share for kind, share in SHARES.items() if kind in self.by_kind}
 
     def draw(self, positions: int) -> Example:
         stage = Stage(positions, self.store.pace, self.store.films)
         stage.others = self.other
+        stage.murmurs = lambda: self.store.utterance(self.rng.choice(self.murmurs))
         if self.store.films and self.rng.random() < FILMED:
             at = 0.0
             while at < positions * POSITION:

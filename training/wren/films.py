@@ -1,6 +1,6 @@
 """A library of drawn films as the network sees them: one row of sight numbers a picture, five a second.
 
-    python3 -m wren.films BUILD_FOLDER CORPUS_FOLDER [--count 1800]      # needs BUILD_FOLDER/sight.pt; writes CORPUS_FOLDER/films.pickle
+    python3 -m wren.films BUILD_FOLDER CORPUS_FOLDER [--count 3000]      # needs BUILD_FOLDER/sight.pt; writes CORPUS_FOLDER/films.pickle
 """
 import argparse
 from concurrent.futures import ProcessPoolExecutor
@@ -56,8 +56,9 @@ def _render(job):
     seed, test = job
     rng = random.Random(f"library {seed} {test}")
     film = sight.random_film(rng, drawing.SEED_OF_TESTS if test else 0)
+    quality = rng.randint(*drawing.QUALITIES)
     with torch.no_grad():
-        pictures = torch.from_numpy(np.stack([sight.shrink(picture) for picture, _, _ in film.frames()]))
+        pictures = torch.from_numpy(np.stack([sight.shrink(drawing.sent(picture, quality)) for picture, _, _ in film.frames()]))
         seen = torch.cat([_net(part) for part in pictures.split(64)])
     return test, SeenFilm(film.kind, film.what, film.seconds, film.events, seen.numpy().astype(np.float16))
 
@@ -84,7 +85,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
     parser.add_argument("corpus")
-    parser.add_argument("--count", type=int, default=1800)
+    parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     from . import films     # under its own name, which the pickle carries

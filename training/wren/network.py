@@ -7,6 +7,7 @@ There is one vector per position whatever happens, so a micro-turn is always fou
 """
 from dataclasses import asdict, dataclass
 import math
+import os
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -115,7 +116,10 @@ class Wren(nn.Module):
         return self.sight2(F.relu(self.sight1(pictures)))
 
     def save(self, path: str, **extra):
-        torch.save({"shape": asdict(self.shape), "weights": self.state_dict(), "vocabulary": VOCABULARY} | extra, path)
+        """Writes a checkpoint; whoever is stopped in the midst of it leaves the one before."""
+        unfinished = path + ".new"
+        torch.save({"shape": asdict(self.shape), "weights": self.state_dict(), "vocabulary": VOCABULARY} | extra, unfinished)
+        os.replace(unfinished, path)
 
 
 def load(path: str, phones: int | None = None) -> tuple[Wren, dict]:

@@ -3,7 +3,7 @@
 It learns alone, before the interaction model: from a picture to where the joints are, what the body does and which coloured
 shapes are there. What the interaction model reads is the layer before those answers.
 
-    python3 -m wren.sight BUILD_FOLDER [--minutes 10]      # trains it; BUILD_FOLDER gets sight.pt
+    python3 -m wren.sight BUILD_FOLDER [--minutes 20] [--from SIGHT]      # trains it; BUILD_FOLDER gets sight.pt
 """
 import argparse
 import os
@@ -24,8 +24,8 @@ MAP_START, MAP_SPAN = (.0625, .0833), (.85, .8)     # of the picture: the centre
 PAIRS = [(colour, shape) for colour in PALETTE for shape in SHAPES]
 AMOUNTS = ["squat", "arms", "legs", "slouch", "lift", "seated", "there"]
 MIRRORED = [JOINTS.index(name[:-1] + {"l": "r", "r": "l"}[name[-1]]) if name[-2:] in ("_l", "_r") else i for i, name in enumerate(JOINTS)]
-PICTURES, PER_FILM = 24_000, 12
-BATCH, RATE = 64, 2e-3
+PICTURES, PER_FILM = 96_000, 12
+BATCH, RATE, CONTINUED_RATE = 64, 2e-3, 1e-3
 SPREAD = .05                         # noise on the sight while it is trained: small differences must not matter
 
 
@@ -89,14 +89,14 @@ def examples(rng: random.Random, count: int):
     found = []
     while len(found) < count:
         film = random_film(rng)
-        scene = drawing.Scene(film)
+        scene, quality = drawing.Scene(film), rng.randint(*drawing.QUALITIES)
         for _ in range(PER_FILM):
             # Half of the moments are those at which something goes on.
             moment = rng.uniform(*rng.choice(film.moves)) if film.moves and rng.random() < .6 else rng.uniform(0, film.seconds)
             picture, joints, pose = scene.draw(moment)
             points = by_side([joints.get(name, (0, 0)) for name in JOINTS])
             shown = {(t.colour, t.shape) for t in film.things if t.start <= moment < t.end}
-            found.append((shrink(picture), np.array(points) / (drawing.WIDTH, drawing.HEIGHT),
+            found.append((shrink(drawing.sent(picture, quality)), np.array(points) / (drawing.WIDTH, drawing.HEIGHT),
                           (pose.squat, pose.arms, pose.legs, pose.slouch, 5 * pose.lift, scene.seated and scene.there, scene.there), [p in shown for p in PAIRS]))
     return [torch.from_numpy(np.stack(column).astype(kind)) for column, kind in zip(zip(*found), (np.uint8, np.float32, np.float32, np.float32))]
 
@@ -131,7 +131,7 @@ def augment(batch):
     return noisy.clamp(0, 255), joints, amounts, pairs
 
 
-def train(folder: str, minutes: float, seed: int, threads: int):
+def train(folder: str, minutes: float, start: str | None, seed: int, threads: int):
     os.makedirs(folder, exist_ok=True)
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
@@ -139,12 +139,13 @@ def train(folder: str, minutes: float, seed: int, threads: int):
     began = time.time()
     data, held_out = examples(random.Random(seed), PICTURES), examples(random.Random(seed + 1), 600)
     print(f"{PICTURES} pictures, {time.time() - began:.0f} s", flush=True)
-    net = Sight()
-    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=.01)
+    net = load(start).train() if start else Sight()
+    rate = CONTINUED_RATE if start else RATE
+    optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=.01)
     began, step = time.time(), 0
     while (share := (time.time() - began) / (minutes * 60)) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / 100) * (1 - .97 * share)
+            group["lr"] = rate * min(1, (step + 1) / 100) * (1 - .97 * share)
         chosen = torch.randint(0, PICTURES, (BATCH,))
         with compute.mixed_precision():
             value = loss(net, augment([column[chosen] for column in data]))
@@ -174,8 +175,9 @@ def report(net: Sight, batch) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--from", dest="start", metavar="SIGHT", help="go on from these eyes, at a lower rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    train(options.folder, options.minutes, options.seed, options.threads)
+    train(options.folder, options.minutes, options.start, options.seed, options.threads)

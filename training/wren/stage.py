@@ -3,7 +3,7 @@
 Positions are 50 ms. A label at position p is what the network writes after hearing position p. Four lanes (heard, say,
 act, delegate) and one input lane (text-in) hold one token per position; 0 is blank.
 """
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 import numpy as np
 from . import features
 from .sight import SIGHT
@@ -32,6 +32,10 @@ class Utterance:
     def seconds(self) -> float:
         return len(self.mel) / features.FRAMES_PER_SECOND
 
+    def softer(self, decibels: float) -> "Utterance":
+        """The same from further away."""
+        return replace(self, mel=self.mel - np.float32(decibels / 10))
+
 
 @dataclass
 class Heard:
@@ -49,6 +53,7 @@ class Stage:
         self.pace = pace
         self.films = films
         self.others = None          # others(kind) -> (script, utterances): what somebody may say in between; None: nobody else is there
+        self.murmurs = None         # murmurs() -> utterance: "uh huh"; set with others
         self.sights = np.zeros((-(-positions // features.POSITIONS_PER_TURN), SIGHT + 1), np.float32)    # one picture a turn, none being zeros
         self.spoken: list[tuple[int, str]] = []           # (first position at which it sounds, word)
         self.lanes = {lane: np.zeros(positions, np.int64) for lane in LANES}

@@ -130,10 +130,10 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
             row |= {f"loss_{lane}": round(float(v), 4) for lane, v in zip(LANES + ("phones",), mean)}
             row |= {f"right_{lane}": round(float(v), 3) for lane, v in zip(LANES, mean[len(LANES) + 1:])}
             _log(out, row)
+            net.save(last, optimizer=optimizer.state_dict(), spent=elapsed, step=step)
         if elapsed > next_evaluation:
             began += _evaluate(net, store, out, elapsed, limit=40)
             next_evaluation += EVALUATE_EVERY
-            net.save(last, optimizer=optimizer.state_dict(), spent=time.time() - began, step=step)
     feeder.terminate()
     net.save(last, optimizer=optimizer.state_dict(), spent=budget, step=step)
     _evaluate(net, store, out, budget, limit=100)

@@ -56,7 +56,7 @@ THANKS = ["thank you", "thanks", "great thanks", "okay thank you", "thank you ve
 
 LONGEST_ANSWER = 24         # words
 TELLING = 2                 # words of a question after which it is known to be one
-SPOKEN_OVER = .35           # of the answers that nothing else interrupts
+SPOKEN_OVER = .5            # of the answers that nothing else interrupts
 
 
 def write(rng: random.Random) -> Script:
@@ -148,9 +148,12 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
 def spoken_over(stage, start: float, done: float, rng: random.Random) -> float:
     """While the answer is spoken somebody says what is not for the model, which goes on, or asks something else. Returns when it is over."""
     at = rng.uniform(start + .5, done - .7)
-    if rng.random() < .5:
-        _, utterances = stage.others("chatter")
-        stage.hear(utterances[0], at)
+    kind = rng.choices(["murmur", "talk", "question"], [.4, .3, .3])[0]
+    if kind == "murmur":
+        stage.hear(stage.murmurs(), at)
+        return done
+    if kind == "talk":
+        stage.hear(stage.others("chatter")[1][0].softer(rng.uniform(0, 15)), at)
         return done
     script, utterances = stage.others("ask")
     stage.now = max(stage.now, at)

@@ -4,6 +4,9 @@ from ..words import WORDS
 from .phrases import STATEMENTS, UNKNOWN, statement_choices
 from .script import Script, fill
 
+OVERHEARD = .4              # of the performances are instead the talk of several people
+FURTHER = (3, 18)           # decibels
+
 
 def write(rng: random.Random) -> Script:
     if rng.random() < .35:
@@ -13,6 +16,15 @@ def write(rng: random.Random) -> Script:
 
 
 def perform(stage, script: Script, utterances: list, rng: random.Random):
+    if stage.others is not None and rng.random() < OVERHEARD:
+        utterances = overheard(stage, rng)
     for utterance in utterances:
         stage.hear(utterance)
-        stage.wait(rng.uniform(.2, 1.5))
+        stage.wait(rng.uniform(.2, 2))
+
+
+def overheard(stage, rng: random.Random) -> list:
+    """People talk to each other, further away than who talks to the model."""
+    people = [stage.others("chatter")[1] for _ in range(rng.randint(3, 8))]
+    decibels = rng.uniform(*FURTHER)
+    return [utterance.softer(decibels) for said in people for utterance in said]
