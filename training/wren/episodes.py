@@ -9,7 +9,7 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .09, "timed every": .06, "timed how long": .04, "animals": .02, "animals echo": .03, "animals count": .04, "translation": .07,
+SHARES = {"ask": .27, "timed": .09, "timed every": .06, "timed how long": .04, "animals": .02, "animals echo": .03, "animals count": .04, "translation": .07, "recite": .05,
           "watch count": .03, "watch action": .07, "watch posture": .04, "watch appear": .06, "social": .04, "chatter": .07, "human": .14, "typed": .03, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 FILMED = .12                # of the examples whose camera shows something that nobody asked about

@@ -99,7 +99,7 @@ def _count(totals, entry, stage, wanted, out):
     if kind == "timed" and len(due):
         totals["timed"] += 1
         totals["in_time"] += said == said_wanted and abs(int(starts[0]) - int(due[0])) * POSITION <= .5
-    if kind in ("translation", "watch"):
+    if kind in ("translation", "recite", "watch"):
         _count_cues(totals, facts.get("kind", kind), wanted[:, SAY], out[:, SAY])
     if kind in ("ask", "social") and len(due):
         early = starts[starts < due[0] - 1]
@@ -137,7 +137,7 @@ def report(totals: dict) -> dict:
             "answered_within_0.3s": rate("answered", "turns"), "spoke_early": rate("spoke_early", "turns"),
             "ask_said_right": rate("ask_said_right", "ask_speaking"), "social_said_right": rate("social_said_right", "social_speaking"),
             "animals_said_right": rate("animals_said_right", "animals_speaking"), "silent_in_chatter": rate("chatter_said_right", "chatter_speaking"),
-            "in_time": rate("in_time", "timed"), "translated": rate("translation_met", "translation_cues"), "counted_within_1": rate("counted", "counts"),
+            "in_time": rate("in_time", "timed"), "translated": rate("translation_met", "translation_cues"), "corrected": rate("recite_met", "recite_cues"), "counted_within_1": rate("counted", "counts"),
             "starts_and_stops": rate("action_met", "action_cues"), "slouching_noticed": rate("posture_met", "posture_cues"),
             "appearing_noticed": rate("appear_met", "appear_cues"), "gave_way": rate("gave_way", "interruptions"), "words": int(totals.get("words", 0))}
 

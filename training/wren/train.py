@@ -1,6 +1,6 @@
 """Trains the network on a built corpus for a given time; can be stopped and resumed.
 
-    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from PACKAGE] [--resume]
+    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from PACKAGE] [--resume [--anew]]
 
 OUT_FOLDER gets last.pt (with the optimiser, for --resume), log.jsonl and curves.png. --from starts from a shipped package's
 weights, at a lower rate, instead of from random ones.
@@ -72,7 +72,7 @@ def losses(net, batch, where):
     return lane_losses, phone_loss, right
 
 
-def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, shape: network.Shape, seed: int, threads: int):
+def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, anew: bool, shape: network.Shape, seed: int, threads: int):
     os.makedirs(out, exist_ok=True)
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
@@ -105,10 +105,11 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
     feeder = context.Process(target=feed, args=(corpus, seed * 1000 + step, stage, queue), daemon=True)
     feeder.start()
     budget, began, positions = minutes * 60, time.time() - spent, 0
+    origin = spent if anew else 0.0         # of the schedule
     next_evaluation = (spent // EVALUATE_EVERY + 1) * EVALUATE_EVERY
     recent: list[list[float]] = []
     while (elapsed := time.time() - began) < budget:
-        share = elapsed / budget
+        share = (elapsed - origin) / (budget - origin)
         stage.value = max(i for i, (from_share, _, _) in enumerate(STAGES) if share >= from_share)
         for group in optimizer.param_groups:
             group["lr"] = group.get("scale", 1) * peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
@@ -188,10 +189,11 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--from", dest="start", metavar="PACKAGE", help="start from the weights of this package, e.g. ../models/wren")
     parser.add_argument("--resume", action="store_true", help="go on with OUT_FOLDER/last.pt")
+    parser.add_argument("--anew", action="store_true", help="the rate begins at its peak again, as it should with other data")
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    train(options.corpus, options.out, options.minutes, options.start, options.resume,
+    train(options.corpus, options.out, options.minutes, options.start, options.resume, options.anew,
           network.Shape(options.width, options.layers, options.width // network.HEAD), options.seed, options.threads)

@@ -32,6 +32,7 @@ ANIMALS = """cat dog horse cow sheep lion tiger bear mouse rabbit fox wolf bird 
 COLOURS = "red blue green yellow white black brown orange".split()
 WEATHER = """weather sunny rain rainy raining cloudy clouds snow snowing wind windy storm fog foggy hot cold warm cool dry wet
     degrees celsius temperature forecast sky clear light heavy umbrella humidity percent kilometers showers""".split()
+DAYS_OF_WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 TIME = """second seconds minute minutes hour hours day days week today tomorrow tonight now morning afternoon evening night
     monday tuesday wednesday thursday friday saturday sunday time later soon moment clock alarm timer am pm""".split()
 SOCIAL = """hello hi hey good thanks thank you welcome goodbye bye please sorry okay yes no nice yeah right sure uh huh mm

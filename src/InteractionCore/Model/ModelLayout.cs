@@ -27,6 +27,9 @@ public sealed record ModelLayout
     /// <summary>Whether the model was trained to be reminded of facts that have left its window (<see cref="Injections.InjectionKind.Recall"/>).</summary>
     public bool TakesRecall { get; init; }
 
+    /// <summary>Whether the model would mix answers of the agent that arrive together: the next enters when the last has been spoken.</summary>
+    public bool TakesOneAnswerAtATime { get; init; }
+
     public TimeSpan TurnDuration => TimeSpan.FromSeconds((double)InputSamplesPerTurn / InputSampleRate);
 
     public int TurnMilliseconds => (int)(1000L * InputSamplesPerTurn / InputSampleRate);

@@ -57,6 +57,21 @@ public sealed class ModelTurn
         _tokens[TokenCount++] = token;
     }
 
+    /// <summary>Whether the step put out speech, or words to say.</summary>
+    public bool Speaks
+    {
+        get
+        {
+            bool says = AudioSamples > 0;
+            foreach (LaneToken token in Tokens)
+            {
+                says |= token.Lane is Lane.Say;
+            }
+
+            return says;
+        }
+    }
+
     /// <summary>Empties the output; the loop calls it before each step.</summary>
     public void Clear()
     {

@@ -8,18 +8,18 @@ namespace InteractionCore.Turns;
 /// Feeds injections to the model a few tokens per turn, so that a long result never makes a turn late; and when there are none, what the
 /// model is to be reminded of.
 /// </summary>
-internal sealed class ContextFeed(ChannelReader<Injection> injections, IModelSession model, Recall recall)
+/// <param name="answers">For a model that takes one answer at a time; null lets them all in as they come.</param>
+internal sealed class ContextFeed(ChannelReader<Injection> injections, IModelSession model, Recall recall, AnswerGate? answers)
 {
     private IReadOnlyList<int> _pending = [];
     private int _fed;
 
-    /// <summary>Fills the turn's context; announces each injection in the turn that begins to feed it.</summary>
+    /// <summary>Fills the turn's context; tells the client of each injection.</summary>
     /// <param name="nowMs">The session's time at the turn's end.</param>
     public void Read(ModelTurn turn, LaneRouter router, long nowMs)
     {
-        while (_fed == _pending.Count && injections.TryRead(out Injection? injection))
+        while (_fed == _pending.Count && Next(router, nowMs) is { } injection)
         {
-            router.Announce(injection);
             _pending = injection.Kind is InjectionKind.Silent || injection.Text is null ? [] : model.Encode(injection);
             _fed = 0;
         }
@@ -36,5 +36,28 @@ internal sealed class ContextFeed(ChannelReader<Injection> injections, IModelSes
         }
 
         turn.ContextCount = count;
+    }
+
+    /// <summary>The model put out speech that ends at this time of the session.</summary>
+    public void Spoke(long untilMs) => answers?.Sounds(untilMs);
+
+    /// <summary>What enters next, or null. The client is told of an answer when it arrives, also of one that waits.</summary>
+    private Injection? Next(LaneRouter router, long nowMs)
+    {
+        if (answers?.Next(nowMs) is { } answer)
+        {
+            return answer;
+        }
+
+        while (answers is not { IsFull: true } && injections.TryRead(out Injection? injection))
+        {
+            router.Announce(injection);
+            if (answers is null || !answers.Holds(injection, nowMs))
+            {
+                return injection;
+            }
+        }
+
+        return null;
     }
 }

@@ -171,21 +171,8 @@ internal sealed class LaneRouter
             _hushed = true;
         }
 
-        _hushed = _hushed && (turn.AudioSamples > 0 || Says(turn));
+        _hushed = _hushed && turn.Speaks;
         return _hushed;
-    }
-
-    private static bool Says(ModelTurn turn)
-    {
-        foreach (LaneToken token in turn.Tokens)
-        {
-            if (token.Lane is Lane.Say)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void Speak(ReadOnlySpan<float> samples)

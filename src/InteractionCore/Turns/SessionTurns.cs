@@ -32,7 +32,7 @@ internal sealed class SessionTurns : IDisposable
     {
         _state = state;
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn, state.Layout.InputSamplesPerTurn / CushionShare, state.DropAudio);
-        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout));
+        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout), state.Layout.TakesOneAnswerAtATime ? new AnswerGate() : null);
         _router = new LaneRouter(state);
         _turnsApart = (int)(Apart / state.Layout.TurnDuration);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };
@@ -88,6 +88,12 @@ internal sealed class SessionTurns : IDisposable
             }
 
             _router.Route(Turn);
+            if (Turn.Speaks)
+            {
+                // What is put out in one turn plays in the next.
+                _context.Spoke((Turn.Index + 2) * _state.Layout.TurnMilliseconds);
+            }
+
             _state.Turns.Add(timing);
             if (_state.Session.ReportTurns)
             {

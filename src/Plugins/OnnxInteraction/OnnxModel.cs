@@ -41,6 +41,7 @@ internal sealed class OnnxModel : IInteractionModel
         MaxTokensPerTurn = card.Audio.PositionsPerTurn * card.Lanes.Count,
         MaxContextTokensPerTurn = card.Audio.PositionsPerTurn,
         TakesVideo = card.Sight is not null,
+        TakesOneAnswerAtATime = true,
         Window = TimeSpan.FromMilliseconds(card.Shape.Window * card.Audio.PositionMilliseconds),
     };
 

@@ -1,4 +1,5 @@
 using AgentHost.Testing;
+using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Sessions;
 using InteractionCore.Turns;
@@ -134,6 +135,39 @@ public sealed class MicroTurnLoopTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_answers_the_client_learns_at_once_and_the_model_one_after_the_other()
+    {
+        SessionState state = State(_model.Layout with { TakesOneAnswerAtATime = true });
+        using var session = new SessionTurns(state);
+        state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.Result, "fourteen"));
+        state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.Result, "sunny"));
+        state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.UserText, "hello"));
+        RunTurns(3);
+
+        int told = 0;
+        while (state.Channels.Events.Reader.TryRead(out SessionEvent? happened))
+        {
+            told += happened is Injected ? 1 : 0;
+        }
+
+        IReadOnlyList<string> known = _model.Sessions[^1].Injected;
+        RunTurns(30);
+
+        Assert.Equal(3, told);
+        Assert.Equal(["fourteen", "hello"], known);
+        Assert.Equal(["fourteen", "hello", "sunny"], _model.Sessions[^1].Injected);
+
+        void RunTurns(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                session.Begin();
+                session.End(new TurnTiming(TimeSpan.Zero, TimeSpan.Zero, Late: false));
+            }
+        }
+    }
+
+    [Fact]
     public void A_silent_turn_allocates_nothing()
     {
         var shedder = new LoadShedder(turnsPerSecond: 5);
@@ -185,7 +219,7 @@ public sealed class MicroTurnLoopTests : IDisposable
 
     private SessionTurns Session() => new(State());
 
-    private SessionState State() => new(_model.CreateSession(new ModelSessionOptions()), _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics, TimeProvider.System);
+    private SessionState State(ModelLayout? layout = null) => new(_model.CreateSession(new ModelSessionOptions()), layout ?? _model.Layout, new SessionSettings(), new InteractionOptions(), _metrics, TimeProvider.System);
 
     private MicroTurnLoop NewLoop(int phases) => new(
         _model, phases, new Admission(maxSessions: 64, _model.Layout.TurnDuration, phases), new LoadShedder(5 * phases), new StepWatch(TimeProvider.System), _metrics, NullLogger.Instance);

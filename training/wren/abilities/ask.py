@@ -1,8 +1,8 @@
 """Questions and tasks go to the background agent; its answer is spoken when there is room for it."""
 import random
 from ..stage import BARGE_IN, RESPONSE
-from ..words import CITIES, FAILED, PROGRESS, RESULT, SLOTS, WORDS, cardinal, split
-from .phrases import AGREEMENT, BACKCHANNELS, CONDITIONS, DAYS, NEVER_MIND, STATEMENTS, STOPS, UNKNOWN, number_up_to, statement_choices
+from ..words import CITIES, DAYS_OF_WEEK, FAILED, PROGRESS, RESULT, SLOTS, WORDS, cardinal, split
+from .phrases import AGREEMENT, BACKCHANNELS, CONDITIONS, NEVER_MIND, STATEMENTS, STOPS, UNKNOWN, number_up_to, statement_choices
 from .script import Script, fill, hear_sentence, hesitate
 
 WEATHER = [
@@ -62,11 +62,11 @@ SPOKEN_OVER = .5            # of the answers that nothing else interrupts
 def write(rng: random.Random) -> Script:
     about = "weather" if rng.random() < .6 else "general"
     if about == "weather":
-        sentence = fill(rng.choice(WEATHER), rng, city=CITIES, day=" ".join(fill(rng.choice(WHEN), rng, weekday=DAYS)))
+        sentence = fill(rng.choice(WEATHER), rng, city=CITIES, day=" ".join(fill(rng.choice(WHEN), rng, weekday=DAYS_OF_WEEK)))
     else:
         thing = lambda: " ".join(rng.choices(UNKNOWN, k=rng.choice([1, 1, 2])) if rng.random() < .6 else rng.choices(WORDS, k=rng.choice([1, 2])))
         sentence = fill(rng.choice(GENERAL), rng, city=CITIES, number=[" ".join(cardinal(rng.randint(1, 99))) for _ in range(4)], word=WORDS,
-                        thing=[thing() for _ in range(4)], day=["today", "tomorrow", "on " + rng.choice(DAYS)], size=["small", "medium", "large"])
+                        thing=[thing() for _ in range(4)], day=["today", "tomorrow", "on " + rng.choice(DAYS_OF_WEEK)], size=["small", "medium", "large"])
     places = [i for i, word in enumerate(sentence) if word in CITIES or word == "new"]
     parts = hesitate(sentence, rng, .3, places[0] + 1 if about == "weather" else min(4, len(sentence)))
     facts = {"about": about, "sentence": len(parts)}
@@ -173,7 +173,7 @@ def make_answer(rng: random.Random) -> tuple[list[str], str]:
         words = []
         for piece in " and ".join(rng.sample(ANSWERS, 2 if rng.random() < .4 else 1)).split():
             words += {"{number}": number, "{city}": lambda: rng.choice(CITIES), "{condition}": lambda: rng.choice(CONDITIONS), "{slot}": slot,
-                      "{digit}": lambda: rng.choice("zero one two three four five six seven eight nine".split()), "{weekday}": lambda: rng.choice(DAYS),
+                      "{digit}": lambda: rng.choice("zero one two three four five six seven eight nine".split()), "{weekday}": lambda: rng.choice(DAYS_OF_WEEK),
                       "{when}": lambda: rng.choice(["today", "tomorrow", "tonight", "now"])}.get(piece, lambda: piece)().split()
         return words, RESULT
     # Few different words, said again and again, are the hardest to say in their order.

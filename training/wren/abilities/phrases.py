@@ -1,5 +1,5 @@
 """Word lists the abilities share."""
-from ..words import ANIMALS, CITIES, COLOURS, NUMBERS, UNITS, WORDS, cardinal
+from ..words import ANIMALS, CITIES, COLOURS, DAYS_OF_WEEK, NUMBERS, UNITS, WORDS, cardinal
 
 #: Words the vocabulary lacks, for questions that are delegated all the same.
 UNKNOWN = """einstein museum potassium kilograms president airport guitar lawyer dinosaur basketball volcano pharmacy
@@ -33,7 +33,6 @@ STATEMENTS = [
     "i'm not sure", "maybe {day} or {day}", "he is {adjective} and she is {adjective}", "the {colour} {animal} and the {colour} {animal}",
 ]
 ADJECTIVES = ["big", "small", "old", "nice", "good", "long", "fast", "slow", "happy", "tall", "cold", "warm", "new", "little"]
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
 def number_up_to(rng, limit):
@@ -41,4 +40,4 @@ def number_up_to(rng, limit):
 
 
 def statement_choices(rng):
-    return dict(colour=COLOURS, animal=ANIMALS, adjective=ADJECTIVES, city=CITIES, day=DAYS, number=number_up_to(rng, 60))
+    return dict(colour=COLOURS, animal=ANIMALS, adjective=ADJECTIVES, city=CITIES, day=DAYS_OF_WEEK, number=number_up_to(rng, 60))
