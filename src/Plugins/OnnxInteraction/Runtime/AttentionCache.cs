@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using OnnxInteraction.Package;
+using OnnxInteraction.Runtime.Attention;
 
 namespace OnnxInteraction.Runtime;
 
@@ -8,11 +9,13 @@ namespace OnnxInteraction.Runtime;
 /// once, so that a step writes its entry in place. Each row holds at most the window the network was trained on.
 /// </summary>
 /// <remarks>
-/// Entries keep the rotary angle of the position they were written at, so distances stay right when entries move.
+/// Entries keep the rotary angle of the position they were written at, so distances stay right when entries move. They move in whole
+/// tiles, as the host's own attention kernel keeps them (<see cref="CacheTile"/>); ONNX Runtime's keeps them one by one, for which that is right too.
 /// </remarks>
 internal sealed class AttentionCache : IDisposable
 {
     private readonly ShapeCard _shape;
+    private readonly int _capacity;
     private readonly CacheMemory[] _layers;
 
     /// <param name="cuda">Whether the graph runs on a GPU: then the cache lies there too.</param>
@@ -24,7 +27,8 @@ internal sealed class AttentionCache : IDisposable
         }
 
         _shape = shape;
-        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => CacheMemory.Create(rows, shape.Window * shape.HeadSize, cuda))];
+        _capacity = CacheTile.Whole(shape.Window);
+        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => CacheMemory.Create(rows, _capacity * shape.HeadSize, cuda))];
     }
 
     /// <summary>Binds the first rows; the tensors are added to <paramref name="values"/> and live as long as the binding.</summary>
@@ -38,14 +42,14 @@ internal sealed class AttentionCache : IDisposable
 
         void Bind(string name, CacheMemory memory)
         {
-            OrtValue value = memory.View(rows, 1, _shape.Window, _shape.HeadSize);
+            OrtValue value = memory.View(rows, 1, _capacity, _shape.HeadSize);
             values.Add(value);
             binding.BindInput($"past_{name}", value);
             binding.BindOutput($"present_{name}", value);
         }
     }
 
-    /// <summary>Makes room for one more entry: when the window is full, the oldest quarter leaves. Returns the entries in use.</summary>
+    /// <summary>Makes room for one more entry: when the window is full, the oldest quarter leaves, in whole tiles. Returns the entries in use.</summary>
     public int MakeRoom(int row, int length)
     {
         if (length < _shape.Window)
@@ -53,10 +57,10 @@ internal sealed class AttentionCache : IDisposable
             return length;
         }
 
-        int leaving = _shape.Window / 4;
+        int leaving = Math.Min(CacheTile.Whole(_shape.Window / 4), length);
         foreach (CacheMemory layer in _layers)
         {
-            layer.Copy(PlaceOf(row) + (leaving * _shape.HeadSize), PlaceOf(row), (_shape.Window - leaving) * _shape.HeadSize);
+            layer.Copy(PlaceOf(row) + (leaving * _shape.HeadSize), PlaceOf(row), (_capacity - leaving) * _shape.HeadSize);
         }
 
         return length - leaving;
@@ -67,7 +71,7 @@ internal sealed class AttentionCache : IDisposable
     {
         foreach (CacheMemory layer in _layers)
         {
-            layer.Copy(PlaceOf(from), PlaceOf(to), length * _shape.HeadSize);
+            layer.Copy(PlaceOf(from), PlaceOf(to), CacheTile.Whole(length) * _shape.HeadSize);
         }
     }
 
@@ -79,5 +83,5 @@ internal sealed class AttentionCache : IDisposable
         }
     }
 
-    private long PlaceOf(int row) => (long)row * _shape.Window * _shape.HeadSize;
+    private long PlaceOf(int row) => (long)row * _capacity * _shape.HeadSize;
 }

@@ -126,7 +126,7 @@ internal static unsafe class AttentionOperator
         }
 
         int size = (int)cache[3];
-        if (size % AttentionKernel.Lanes != 0 || query[1] > cache[2] || OrtFunctions.Input(context, Bias) != 0)
+        if (size % CacheTile.Positions != 0 || cache[2] % CacheTile.Positions != 0 || query[1] > cache[2] || OrtFunctions.Input(context, Bias) != 0)
         {
             return OrtFunctions.Error("attention with a head size, a length or a bias that the host's kernel does not know\0"u8);
         }

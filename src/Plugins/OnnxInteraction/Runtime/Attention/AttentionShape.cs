@@ -10,7 +10,7 @@ internal sealed record AttentionShape(int Heads, int KeyValueHeads, float Scale,
 /// <summary>The tensors of one run. Pointers hold for the run only; those that a graph leaves out are null.</summary>
 internal unsafe struct AttentionTensors
 {
-    /// <summary>Rows, tokens a row in this run, numbers a head (a multiple of 16), positions the cache has room for.</summary>
+    /// <summary>Rows, tokens a row in this run, numbers a head, positions the cache has room for; of the last two, multiples of 16.</summary>
     public int Batch, Tokens, HeadSize, Capacity;
 
     /// <summary>[Batch, Tokens, (Heads + 2 KeyValueHeads) HeadSize] when <see cref="Key"/> is null, else the queries alone.</summary>
@@ -19,7 +19,10 @@ internal unsafe struct AttentionTensors
     /// <summary>[Batch, Tokens, KeyValueHeads HeadSize].</summary>
     public float* Key, Value;
 
-    /// <summary>The cache, [Batch, KeyValueHeads, Capacity, HeadSize]: what is known, and where that and what is new goes. Mostly the same memory.</summary>
+    /// <summary>
+    /// The cache, [Batch, KeyValueHeads, Capacity, HeadSize] by its shape, in which each head's part is laid out by <see cref="CacheTile"/>: what is known, and
+    /// where that and what is new goes. Mostly the same memory.
+    /// </summary>
     public float* PastKeys, PastValues, Keys, Values;
 
     /// <summary>[Batch]: the index of each row's last token in this run.</summary>
