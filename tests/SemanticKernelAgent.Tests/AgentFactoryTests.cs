@@ -19,7 +19,7 @@ public sealed class AgentFactoryTests
         using var factory = Create(EngineChoice.Auto, Model, key: "secret");
 
         Assert.Equal(
-            SemanticKernelEngine.WhyMissing is { } why ? new AgentDescription("built-in", "small", why) : new AgentDescription("semantic-kernel", "small", null),
+            SemanticKernelEngine.WhyMissing is { } why ? new AgentDescription("built-in", "small", why) { Inputs = AgentInputs.Words } : new AgentDescription("semantic-kernel", "small", null) { Inputs = AgentInputs.Words },
             factory.Description);
     }
 
@@ -28,7 +28,7 @@ public sealed class AgentFactoryTests
     {
         using var factory = Create(EngineChoice.BuiltIn, Model, key: "secret");
 
-        Assert.Equal(new AgentDescription("built-in", "small", null), factory.Description);
+        Assert.Equal(new AgentDescription("built-in", "small", null) { Inputs = AgentInputs.Words }, factory.Description);
         Assert.IsType<BuiltInAgent>(factory.Create());
     }
 

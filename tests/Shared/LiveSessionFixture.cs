@@ -15,6 +15,13 @@ public sealed class LiveSessionFixture : IAsyncDisposable
     private readonly Task _loop;
 
     public LiveSessionFixture(ScriptedModel model, IBackgroundAgent? agent = null, InteractionOptions? options = null, params IToolSource[] tools)
+        : this(model, agent, transcriber: null, AgentInputs.None, options, tools)
+    {
+    }
+
+    /// <param name="inputs">What the agent says that it takes.</param>
+    public LiveSessionFixture(
+        ScriptedModel model, IBackgroundAgent? agent, ITranscriber? transcriber, AgentInputs inputs = AgentInputs.None, InteractionOptions? options = null, params IToolSource[] tools)
     {
         Model = model;
         options ??= new InteractionOptions();
@@ -23,7 +30,7 @@ public sealed class LiveSessionFixture : IAsyncDisposable
         ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         Meters = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var metrics = new InteractionMetrics(Meters);
-        Host = new LiveHost(model, new FixedAgent(agent), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance);
+        Host = new LiveHost(model, new FixedAgent(agent, inputs), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance, transcriber: transcriber);
         _loop = Host.RunAsync(_pacer, _stop.Token);
     }
 
@@ -68,9 +75,9 @@ public sealed class LiveSessionFixture : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private sealed class FixedAgent(IBackgroundAgent? agent) : IBackgroundAgentFactory
+    private sealed class FixedAgent(IBackgroundAgent? agent, AgentInputs inputs) : IBackgroundAgentFactory
     {
-        public AgentDescription Description { get; } = new("test", "none", null);
+        public AgentDescription Description { get; } = new("test", "none", null) { Inputs = inputs };
 
         public IBackgroundAgent Create() => agent ?? new Moq.Mock<IBackgroundAgent>().Object;
     }

@@ -41,6 +41,9 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
             case DelegationCreated created:
                 WriteLine(created.TimeMs, "asks", $"[{created.DelegationId}] {created.Task}");
                 break;
+            case DelegationUpdated { Update.Words: { } words } transcribed:
+                WriteLine(transcribed.TimeMs, "words", $"[{transcribed.DelegationId}] {Short(words)}");
+                break;
             case DelegationUpdated { Update: { } update } updated when update.Tool is not null || update.Status is not DelegationStatus.Running:
                 WriteLine(updated.TimeMs, update.Arguments is not null ? "calls" : update.Tool is not null ? "answer" : "task",
                     $"[{updated.DelegationId}] {update.Tool ?? update.Status.ToString().ToLowerInvariant()} {update.Arguments ?? Short(update.Detail)}");

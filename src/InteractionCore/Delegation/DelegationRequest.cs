@@ -26,6 +26,9 @@ public sealed record DelegationRequest
     /// <summary>Sample rate of <see cref="Audio"/>, in Hz.</summary>
     public int AudioSampleRate { get; init; }
 
+    /// <summary>The session's time at which <see cref="Audio"/> ends, in ms: that of the request.</summary>
+    public long AudioEndMs { get; init; }
+
     /// <summary>What the camera saw last, for an agent that takes images.</summary>
     public VideoFrame? Frame { get; init; }
 }

@@ -14,9 +14,10 @@ namespace InteractionCore.Delegation;
 /// Runs a session's delegated tasks and turns what the agent does into injections. Whatever goes wrong with a task ends that
 /// task alone, with words the model can say.
 /// </summary>
+/// <param name="transcriber">Null when there is none.</param>
 /// <param name="tools">Asked for each task: sources may come and go during a session.</param>
 internal sealed partial class DelegationWorker(
-    IBackgroundAgent agent, AgentInputs inputs, Func<IEnumerable<IToolSource>> tools, SessionState state, InteractionOptions options,
+    IBackgroundAgent agent, AgentInputs inputs, ITranscriber? transcriber, Func<IEnumerable<IToolSource>> tools, SessionState state, InteractionOptions options,
     InteractionMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan PartialEvery = TimeSpan.FromMilliseconds(500);
@@ -51,6 +52,11 @@ internal sealed partial class DelegationWorker(
             LogFailed(request.Id, exception);
             end = Ending(InjectionKind.Failure, "it didn't work", DelegationStatus.Failed, exception.Message);
         }
+        finally
+        {
+            // What the run began and did not wait for, such as a transcript, ends with it.
+            await any.CancelAsync();
+        }
 
         InteractionTracing.EndDelegation(span, end.Update!.Status.ToString());
         metrics.DelegationEnded(end.Update!.Status.ToString());
@@ -61,13 +67,15 @@ internal sealed partial class DelegationWorker(
     private async Task<Injection> WorkAsync(DelegationRequest request, Deadline deadline, CancellationToken cancellationToken)
     {
         var task = new DelegationTask(request, state, deadline);
-        var run = new AgentRun(Conversation.ToMessages(request, inputs), [.. tools().Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
+        ExactWords? words = transcriber is null || request.Audio.IsEmpty ? null : new ExactWords(() => TranscribeAsync(request, transcriber, cancellationToken), options.TranscriptPatience, time);
+        await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running)), cancellationToken);
+        string? exact = words is not null && inputs.HasFlag(AgentInputs.Words) ? await words.GetAsync(cancellationToken) : null;
+        var run = new AgentRun(Conversation.ToMessages(request, inputs, exact, words), [.. tools().Select(source => source.Current).Append(state.Tools.For(request.Id)).Where(set => set.Functions.Count > 0)],
             Conversation.Instructions(request.Instructions))
         {
             Gate = new ToolGate(options, task, time, logger),
-            Meanwhile = () => task.Meanwhile() is { } said ? Conversation.Meanwhile(said) : null,
+            Meanwhile = () => words?.TakeLate() is { } late ? Conversation.Late(late) : task.Meanwhile() is { } said ? Conversation.Meanwhile(said) : null,
         };
-        await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running)), cancellationToken);
         var answer = new StringBuilder();
         long? told = null;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -111,6 +119,28 @@ internal sealed partial class DelegationWorker(
             : Ending(InjectionKind.Result, spoken, DelegationStatus.Completed, spoken);
     }
 
+    /// <summary>The user's last utterance in words, which the client is told of.</summary>
+    private async Task<string?> TranscribeAsync(DelegationRequest request, ITranscriber by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            float[] samples = Utterance.Cut(request);
+            string? words = samples.Length == 0 ? null : (await by.TranscribeAsync(samples, cancellationToken))?.Trim();
+            if (string.IsNullOrEmpty(words))
+            {
+                return null;
+            }
+
+            await InjectAsync(request, Update(new DelegationUpdate(DelegationStatus.Running, Detail: $"The user's words: {words}") { Words = words }), cancellationToken);
+            return words;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotTranscribed(request.Id, exception);
+            return null;
+        }
+    }
+
     // The client sees the answer grow; the first piece is only noted, as most answers come at once.
     private long TellPart(DelegationTask task, StringBuilder answer, long? told)
     {
@@ -138,6 +168,9 @@ internal sealed partial class DelegationWorker(
 
     private ValueTask InjectAsync(DelegationRequest request, Injection injection, CancellationToken cancellationToken) =>
         state.Channels.Injections.Writer.WriteAsync(injection with { DelegationId = request.Id }, cancellationToken);
+
+    [LoggerMessage(LogLevel.Warning, "What the user said could not be written down for delegation {DelegationId}; it goes on in the live model's words.")]
+    private partial void LogNotTranscribed(string delegationId, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Delegation {DelegationId} failed.")]
     private partial void LogFailed(string delegationId, Exception exception);

@@ -76,6 +76,12 @@ public enum AgentInputs
 
     /// <summary>The user's last seconds, as a WAV file.</summary>
     Audio = 2,
+
+    /// <summary>
+    /// The user's last words as a transcriber writes them down. Its requests wait for them; an agent that does not say this finds them with
+    /// <see cref="Conversation.ExactWordsOf"/> when it needs them.
+    /// </summary>
+    Words = 4,
 }
 
 /// <summary>Makes the agent and says what it is made of. One per host.</summary>

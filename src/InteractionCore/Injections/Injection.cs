@@ -68,4 +68,7 @@ public sealed record DelegationUpdate(DelegationStatus Status, string? Tool = nu
 {
     /// <summary>How far the tool is, as it says.</summary>
     public Delegation.ToolProgress? Progress { get; init; }
+
+    /// <summary>What the user said to ask for it, as a transcriber wrote it down.</summary>
+    public string? Words { get; init; }
 }

@@ -71,6 +71,10 @@ public sealed class InteractionOptions
     /// <summary>Seconds of the user's audio kept for the context package. 0 keeps none. Default 12.</summary>
     [Range(0, 120)]
     public int AudioHistorySeconds { get; set; } = 12;
+
+    /// <summary>How long a request that needs the user's exact words waits for the transcriber before it goes on without. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan TranscriptPatience { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 [OptionsValidator]

@@ -22,6 +22,7 @@ public sealed partial class LiveHost : IHealthReporter
     private readonly InteractionMetrics _metrics;
     private readonly IBackgroundAgent _agent;
     private readonly AgentInputs _inputs;
+    private readonly ITranscriber? _transcriber;
     private readonly IReadOnlyList<IToolSource> _fixedTools;
     private readonly IReadOnlyList<IToolSources> _changingTools;
     private readonly ILoggerFactory _loggers;
@@ -35,11 +36,12 @@ public sealed partial class LiveHost : IHealthReporter
     private long _refused;
 
     public LiveHost(IInteractionModel model, IBackgroundAgentFactory agents, IEnumerable<IToolSource> tools,
-        IOptions<InteractionOptions> options, InteractionMetrics metrics, TimeProvider time, ILoggerFactory loggers, IEnumerable<IToolSources>? changingTools = null)
+        IOptions<InteractionOptions> options, InteractionMetrics metrics, TimeProvider time, ILoggerFactory loggers, IEnumerable<IToolSources>? changingTools = null,
+        ITranscriber? transcriber = null)
     {
         (Model, _options, _metrics, Time, _loggers) = (model, options.Value, metrics, time, loggers);
         _agent = agents.Create();
-        _inputs = agents.Description.Inputs;
+        (_inputs, _transcriber) = (agents.Description.Inputs, transcriber);
         (_fixedTools, _changingTools) = ([.. tools], [.. changingTools ?? []]);
         _logger = loggers.CreateLogger<LiveHost>();
         _admission = new Admission(_options.MaxSessions, model.Layout.TurnDuration, _options.Phases);
@@ -152,7 +154,7 @@ public sealed partial class LiveHost : IHealthReporter
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>
-        new(_agent, _inputs, () => Tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools)), state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
+        new(_agent, _inputs, _transcriber, () => Tools.Select(source => new AllowedTools(source, state.Session.UnwantedTools)), state, _options, _metrics, Time, _loggers.CreateLogger<DelegationWorker>());
 
     internal void Release(InteractionSession session)
     {

@@ -108,7 +108,8 @@ internal sealed class SessionState
     }
 
     /// <summary>Packs what the agent may want to know. Called by the loop.</summary>
-    public DelegationRequest CreateRequest(string task) => new()
+    /// <param name="nowMs">The session's time.</param>
+    public DelegationRequest CreateRequest(string task, long nowMs) => new()
     {
         Id = $"d{++_requests}",
         Task = task,
@@ -117,6 +118,7 @@ internal sealed class SessionState
         Instructions = Instructions,
         Audio = Audio.Snapshot(),
         AudioSampleRate = Layout.InputSampleRate,
+        AudioEndMs = nowMs,
         Frame = Frame,
     };
 }

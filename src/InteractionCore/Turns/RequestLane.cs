@@ -67,7 +67,7 @@ internal sealed class RequestLane(SessionState state, Action<SessionEvent> write
             return;
         }
 
-        DelegationRequest request = state.CreateRequest(task);
+        DelegationRequest request = state.CreateRequest(task, now);
         state.Model.Requested(request.Id);
         write(new DelegationCreated(now, request.Id, task));
         state.Facts.Ask(request.Id, task);

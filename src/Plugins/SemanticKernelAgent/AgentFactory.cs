@@ -23,7 +23,7 @@ internal sealed class AgentFactory : IBackgroundAgentFactory, IDisposable
             LanguageModel.Name,
             string.Join("; ", new[] { EngineReason, LanguageModel.Reason }.OfType<string>()) is { Length: > 0 } reason ? reason : null)
         {
-            Inputs = settings.LanguageModel?.Inputs ?? AgentInputs.None,
+            Inputs = settings.LanguageModel is { } model ? InputsOf(model) : AgentInputs.None,
         };
     }
 
@@ -38,6 +38,9 @@ internal sealed class AgentFactory : IBackgroundAgentFactory, IDisposable
     public IChatClient Client => _languageModel;
 
     public IBackgroundAgent Create() => _onSemanticKernel ? SemanticKernelEngine.Create(_languageModel) : new BuiltInAgent(_languageModel);
+
+    // A language model that hears the user does without somebody else's words. The tool router asks for them when it needs them.
+    private static AgentInputs InputsOf(LanguageModelSettings model) => model.Inputs.HasFlag(AgentInputs.Audio) ? model.Inputs : model.Inputs | AgentInputs.Words;
 
     public void Dispose() => _languageModel.Dispose();
 }

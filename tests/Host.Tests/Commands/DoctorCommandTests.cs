@@ -12,7 +12,7 @@ public sealed class DoctorCommandTests : IDisposable
         HostProcess doctor = await HostProcess.RunAsync("doctor");
 
         Assert.True(doctor.ExitCode == 0, doctor.Output + doctor.Errors);
-        Assert.All(["wren", "CPU", "lark", "tool router", "weather"], part => Assert.Contains(part, doctor.Output, StringComparison.Ordinal));
+        Assert.All(["wren", "CPU", "lark", "tool router", "weather", "Moonshine tiny"], part => Assert.Contains(part, doctor.Output, StringComparison.Ordinal));
         Assert.Contains("get_weather", doctor.Output, StringComparison.Ordinal);
     }
 

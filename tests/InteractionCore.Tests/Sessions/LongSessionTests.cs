@@ -46,7 +46,7 @@ public sealed class LongSessionTests
         _model.OnTurn = Talk;
         Run(state, session, TurnsPerHour, injectEvery: int.MaxValue);
 
-        IReadOnlyList<ChatMessage> messages = Conversation.ToMessages(state.CreateRequest("when did he paint it"), default);
+        IReadOnlyList<ChatMessage> messages = Conversation.ToMessages(state.CreateRequest("when did he paint it", nowMs: 0), default);
 
         Assert.Contains(messages, message => message.Text.Contains("- who painted the mona lisa: Leonardo painted it.", StringComparison.Ordinal));
     }

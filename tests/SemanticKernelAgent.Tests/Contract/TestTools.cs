@@ -5,11 +5,13 @@ using Microsoft.Extensions.AI;
 namespace SemanticKernelAgent.Tests.Contract;
 
 /// <summary>A tool with a schema and an answer of the test's choice.</summary>
-internal sealed class FixedTool(string name, string schema, object? result = null, string description = "A tool.") : AIFunction
+internal sealed class FixedTool(string name, string schema, object? result = null, string description = "A tool.", bool reads = false) : AIFunction
 {
     public override string Name => name;
 
     public override string Description => description;
+
+    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?> { ["readOnlyHint"] = reads };
 
     public override JsonElement JsonSchema { get; } = JsonDocument.Parse(schema).RootElement;
 

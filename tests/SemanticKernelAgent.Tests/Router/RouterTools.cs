@@ -20,11 +20,11 @@ internal static class RouterTools
         new FixedTool(
             "weather_get_weather",
             """{"type":"object","properties":{"city":{"type":"string","description":"City name, e.g. paris"},"day":{"type":"string","enum":["today","tomorrow"],"description":"Which day; today when left out."}},"required":["city"]}""",
-            description: "The weather in a city: conditions, temperature, wind and rain."),
+            description: "The weather in a city: conditions, temperature, wind and rain.", reads: true),
         new FixedTool(
             "weather_get_forecast",
             """{"type":"object","properties":{"city":{"type":"string"},"days":{"type":["integer","null"],"description":"How many days"}},"required":["city"]}""",
-            description: "The forecast for the next days in a city."),
+            description: "The forecast for the next days in a city.", reads: true),
         .. Clock,
     ];
 

@@ -11,13 +11,17 @@ internal static partial class SpokenAnswer
     private const int MaxFields = 6;
     private const int MaxItems = 5;
 
+    private const string Failed = "That did not work: ";
+
+    public static bool IsFailure(string spoken) => spoken.StartsWith(Failed, StringComparison.Ordinal);
+
     public static string From(object? result)
     {
         var answer = ToolAnswer.From(result);
         string text = Spaces().Replace(Markup().Replace(Links().Replace(answer.Text, "${text}"), ""), " ").Trim();
         if (text.StartsWith("Error:", StringComparison.OrdinalIgnoreCase))
         {
-            return $"That did not work: {Sentences(Failure().Replace(text["Error:".Length..].Trim(), ""))}";
+            return $"{Failed}{Sentences(Failure().Replace(text["Error:".Length..].Trim(), ""))}";
         }
 
         bool reads = text.Length > 0 && text[0] is not ('{' or '[');

@@ -20,6 +20,7 @@ internal sealed partial class ToolProfile
     public ToolProfile(AIFunctionDeclaration tool)
     {
         Name = tool.Name;
+        OnlyReads = tool.AdditionalProperties.TryGetValue("readOnlyHint", out object? reads) && reads is true;
         Parameters = Parameter.Read(tool.JsonSchema);
         IReadOnlyList<Word> name = Word.SplitName(tool.Name);
         List<Word> telling = [.. name.Where(word => !WordLists.IsFiller(word))];
@@ -48,6 +49,9 @@ internal sealed partial class ToolProfile
     }
 
     public string Name { get; }
+
+    /// <summary>Whether it says of itself that it changes nothing, so that calling it once too often does no harm.</summary>
+    public bool OnlyReads { get; }
 
     public IReadOnlyList<Parameter> Parameters { get; }
 

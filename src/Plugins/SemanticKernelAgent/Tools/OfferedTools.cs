@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
 
@@ -13,8 +14,20 @@ internal sealed record OfferedTool(string Source, string Name, AIFunction Functi
     public string AdvertisedName { get; } = $"{Source}_{Name}";
 
     /// <summary>What the language model is told: the advertised name with the tool's own description and schema.</summary>
-    public AIFunctionDeclaration Declaration { get; } =
-        AIFunctionFactory.CreateDeclaration($"{Source}_{Name}", Function.Description, Function.JsonSchema, Function.ReturnJsonSchema);
+    public AIFunctionDeclaration Declaration { get; } = new Advertised($"{Source}_{Name}", Function);
+
+    private sealed class Advertised(string name, AIFunction function) : AIFunctionDeclaration
+    {
+        public override string Name => name;
+
+        public override string Description => function.Description;
+
+        public override JsonElement JsonSchema => function.JsonSchema;
+
+        public override JsonElement? ReturnJsonSchema => function.ReturnJsonSchema;
+
+        public override IReadOnlyDictionary<string, object?> AdditionalProperties => function.AdditionalProperties;
+    }
 }
 
 /// <summary>The tools of a run under the names every provider accepts: [A-Za-z0-9_-], at most 64 characters, each once.</summary>
