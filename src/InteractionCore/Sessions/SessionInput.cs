@@ -31,6 +31,12 @@ public sealed class SessionInput
         }
     }
 
+    /// <summary>
+    /// The client was away and is back: what it took meanwhile and sends now is heard to its end, though silence was heard in its place. To be
+    /// called before that audio is written.
+    /// </summary>
+    public void Returned() => _state.Returned();
+
     /// <summary>Replaces the picture the model sees.</summary>
     /// <exception cref="FrameException">The picture cannot be read; the session goes on without it.</exception>
     public void ShowFrame(VideoFrame frame)

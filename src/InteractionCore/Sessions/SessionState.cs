@@ -14,6 +14,7 @@ internal sealed class SessionState
     private volatile string? _instructions;
     private volatile Fixture? _fixture;
     private volatile bool _hush;
+    private volatile bool _returned;
     private int _requests;
 
     public SessionState(IModelSession model, ModelLayout layout, SessionSettings session, InteractionOptions options, InteractionMetrics metrics, TimeProvider time)
@@ -98,6 +99,17 @@ internal sealed class SessionState
         bool hush = _hush;
         _hush = false;
         return hush;
+    }
+
+    /// <summary>The client has come back, and may bring sound from its absence. Any thread.</summary>
+    public void Returned() => _returned = true;
+
+    /// <summary>Whether the client has come back since the last call. Called by the loop.</summary>
+    public bool TakeReturned()
+    {
+        bool returned = _returned;
+        _returned = false;
+        return returned;
     }
 
     /// <summary>Counts input audio that is given up.</summary>

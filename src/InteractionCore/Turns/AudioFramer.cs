@@ -43,6 +43,9 @@ internal sealed class AudioFramer(ChannelReader<AudioChunk> audio, int turn, int
         _late.Heard(count);
     }
 
+    /// <summary>Audio that waits, and what comes next, is heard to its end, however late it is.</summary>
+    public void Forgive() => _late.Forgive();
+
     public void Dispose()
     {
         while (_waiting.TryDequeue(out AudioChunk waiting))

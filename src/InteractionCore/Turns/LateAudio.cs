@@ -6,7 +6,7 @@ namespace InteractionCore.Turns;
 /// </summary>
 /// <remarks>
 /// Audio is late only as far as silence was heard in its place. A client that sends ahead of time, such as a whole recording at
-/// once, is heard to its end. A microphone whose clock runs a little fast is kept in step by a few ms now and then.
+/// once, is heard to its end; so is what a client kept while its connection was lost. A microphone whose clock runs a little fast is kept in step by a few ms now and then.
 /// </remarks>
 /// <param name="turn">Samples of a turn.</param>
 internal sealed class LateAudio(int turn)
@@ -60,6 +60,9 @@ internal sealed class LateAudio(int turn)
 
         return late;
     }
+
+    /// <summary>What comes now is not late, whatever was filled with silence: its client was away, and kept it.</summary>
+    public void Forgive() => (_owed, _emptyTurns) = (0, PauseTurns);
 
     /// <summary>A turn was heard, of which <paramref name="count"/> samples were audio.</summary>
     public void Heard(int count)

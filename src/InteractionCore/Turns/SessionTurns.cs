@@ -52,6 +52,11 @@ internal sealed class SessionTurns : IDisposable
         _shedding = shedding;
         Turn.Index++;
         Turn.Clear();
+        if (_state.TakeReturned())
+        {
+            _framer.Forgive();
+        }
+
         _framer.Read(Turn.AudioIn);
         if (_state.Fixture is not null)
         {

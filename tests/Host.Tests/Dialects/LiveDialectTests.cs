@@ -156,6 +156,7 @@ public sealed class LiveDialectTests(ITestOutputHelper output)
         };
         await using ScriptedHost host = await ScriptedHost.StartAsync(_model);
         (WireClient client, _) = await WireClient.StartLiveAsync(host, """{"extensions":["playback"]}""");
+        await using var machine = new Metronome();
         var latencies = new List<double>();
         int epoch = 0;
 
@@ -165,7 +166,8 @@ public sealed class LiveDialectTests(ITestOutputHelper output)
             switch (received.GetProperty("type").GetString())
             {
                 case "session.output_audio.cleared":
-                    latencies.Add(TimeProvider.System.GetElapsedTime(yielded[epoch]).TotalMilliseconds);
+                    double latency = TimeProvider.System.GetElapsedTime(yielded[epoch]).TotalMilliseconds;
+                    latencies.Add(Math.Max(0, latency - machine.WorstSince(yielded[epoch])));
                     Assert.Equal(++epoch, received.GetProperty("epoch").GetInt32());
                     break;
                 case "session.output_audio.delta":
@@ -174,9 +176,9 @@ public sealed class LiveDialectTests(ITestOutputHelper output)
             }
         }
 
-        // On a machine that does much else, a few may be late; the rule is for the host, so the middle one counts.
+        // Less what this process itself had to wait for the machine: the rule is for the host, and for every one.
         double[] sorted = [.. latencies.Order()];
-        output.WriteLine($"Yield to clear, ms: median {sorted[Interruptions / 2]:0.0}, longest {sorted[^1]:0.0}.");
-        Assert.InRange(sorted[Interruptions / 2], 0, 250);
+        output.WriteLine($"Yield to clear, ms: median {sorted[Interruptions / 2]:0.0}, longest {sorted[^1]:0.0}; the machine's own longest wait {machine.WorstSince(0):0.0}.");
+        Assert.InRange(sorted[^1], 0, 250);
     }
 }

@@ -41,6 +41,19 @@ public sealed class LateAudioTests
     }
 
     [Fact]
+    public void What_a_client_kept_while_it_was_away_is_heard()
+    {
+        Play(turns: 10);
+
+        Stall(turns: 5);
+        _framer.Forgive();
+        Burst(turns: 5);
+        Hear(turns: 7);
+
+        Assert.Equal(0, _dropped);
+    }
+
+    [Fact]
     public void What_is_sent_ahead_of_time_is_heard_to_its_end()
     {
         Burst(turns: 30);

@@ -42,16 +42,16 @@ test("Pictures and reports of what was played are sent once", () => {
   assert.deepEqual(outgoing.missing(null).events, []);
 });
 
-test("Of the sound, what was said is sent again with a little silence around it, in longer pieces", () => {
+test("Of the sound, what was said is sent again with a little silence around it, and what came last, in longer pieces", () => {
   const outgoing = new Outgoing(() => 0);
   for (let piece = 0; piece < 120; piece++) outgoing.add(sound(piece), true, piece >= 50 && piece < 60 ? 0.5 : 0);
 
   const { events, soundMs } = outgoing.missing(null);
 
   const samples = events.flatMap(event => (event.type === "session.input_audio.append" ? [...fromBase64(event.audio)] : []));
-  assert.equal(soundMs, 1_200);
-  assert.equal(events.length, 6);
-  assert.deepEqual([...new Set(samples)], Array.from({ length: 60 }, (_, at) => 25 + at));
+  assert.equal(soundMs, 1_400);
+  assert.equal(events.length, 7);
+  assert.deepEqual([...new Set(samples)], [...Array.from({ length: 60 }, (_, at) => 25 + at), ...Array.from({ length: 10 }, (_, at) => 110 + at)]);
 });
 
 test("Sound that is fifteen seconds old is not said again", () => {
@@ -75,9 +75,19 @@ test("What a halted connection held back keeps its pauses", () => {
 test("Silence is left out until the host hears the present again, and no word with it", () => {
   const catchUp = new CatchUp();
   catchUp.add(100);
-  const skipped = (loudness: number, pieces: number) => Array.from({ length: pieces }, () => catchUp.skips(loudness)).filter(Boolean).length;
+  const sent = (loudness: number, pieces: number) => Array.from({ length: pieces }, () => catchUp.next({ samples: new Float32Array(), loudness }).length).reduce((sum, count) => sum + count);
 
-  assert.equal(skipped(0.5, 20), 0);
-  assert.equal(skipped(0, 30), 5);
-  assert.equal(skipped(0, 30), 0);
+  assert.equal(sent(0.5, 20), 20);
+  assert.equal(sent(0, 30), 25);
+  assert.equal(sent(0, 30), 30);
+});
+
+test("A word that ends a silence comes with its soft beginning", () => {
+  const catchUp = new CatchUp();
+  catchUp.add(1_000);
+  const heard: number[] = [];
+
+  for (let piece = 0; piece < 60; piece++) heard.push(...catchUp.next({ samples: Float32Array.of(piece), loudness: piece < 50 ? 0 : 0.5 }).map(({ samples }) => samples[0]!));
+
+  assert.deepEqual(heard, [...Array.from({ length: 25 }, (_, at) => at), ...Array.from({ length: 20 }, (_, at) => 40 + at)]);
 });

@@ -178,6 +178,7 @@ internal sealed class LiveConversation : ISessionTransport, IDisposable
         }
 
         await _serving.WaitAsync(cancellationToken);
+        _input?.Returned();
         _input?.Pause(false);
     }
 

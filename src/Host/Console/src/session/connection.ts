@@ -36,6 +36,8 @@ export class Connection {
   private spokenAt = performance.now();
   private error: HostError | undefined;
   private ended = false;
+  /** Of what waits to go out, how much was not to be dropped. */
+  private owed = 0;
 
   /**
    * @param start the session to ask for, or to go on with
@@ -64,14 +66,16 @@ export class Connection {
 
   /** Sound and pictures for which there is no room are dropped; anything else waits its turn. */
   send(event: ClientEvent): void {
-    if (event.type === "session.input_audio.append" && this.socket.bufferedAmount > BACKLOG_BYTES) return;
+    this.owed = Math.min(this.owed, this.socket.bufferedAmount);
+    if (event.type === "session.input_audio.append" && this.socket.bufferedAmount - this.owed > BACKLOG_BYTES) return;
     if (event.type === "session.input_video.append" && this.socket.bufferedAmount > PICTURE_BACKLOG_BYTES) return;
-    this.sendAnyway(event);
+    this.write(event);
   }
 
-  /** Drops nothing. */
+  /** Drops nothing, and makes nothing that comes after it be dropped. */
   sendAnyway(event: ClientEvent): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(event));
+    this.write(event);
+    this.owed = this.socket.bufferedAmount;
   }
 
   close(): void {
@@ -79,6 +83,10 @@ export class Connection {
     clearInterval(this.watch);
     this.send({ type: "session.close" });
     this.socket.close();
+  }
+
+  private write(event: ClientEvent): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(event));
   }
 
   private receive(event: ServerEvent): void {

@@ -103,8 +103,9 @@ export class Live {
   /** Sends at once, or as soon as there is a session. */
   send(event: ClientEvent, loudness?: number): void {
     if (this.phase === "idle") return;
-    this.holding ||= loudness !== undefined && this.connection?.halts === true;
-    const goes = this.phase === "live" && !(this.holding && loudness !== undefined);
+    // What is held back holds back all that comes after it: the host counts what arrived by the last of it.
+    this.holding ||= this.phase === "live" && loudness !== undefined && this.connection?.halts === true;
+    const goes = this.phase === "live" && !this.holding;
     const numbered = this.outgoing.add(event, goes, loudness);
     if (goes) this.connection?.send(numbered);
   }
@@ -124,8 +125,9 @@ export class Live {
   /** 20 ms of the user's sound. What is said while there is no connection waits for it. */
   hear(loudness: number, samples: Float32Array): void {
     if (this.clock.running) this.conversation.user.add(this.clock.ms, loudness);
-    if (this.phase === "live" && this.catchUp.skips(loudness)) return;
-    this.send({ type: "session.input_audio.append", audio: toBase64(toPcm(samples)) }, loudness);
+    for (const piece of this.phase === "live" ? this.catchUp.next({ samples, loudness }) : [{ samples, loudness }]) {
+      this.send({ type: "session.input_audio.append", audio: toBase64(toPcm(piece.samples)) }, piece.loudness);
+    }
   }
 
   instruct(instructions: string): void {

@@ -37,6 +37,9 @@ const QUIET = 0.02;
 /** Pieces of silence that stay before and after what is said: half a second, by which a sentence's end is known. */
 const AROUND = 25;
 
+/** Pieces of silence just before a word that go with it: words begin softly. */
+const LEAD = 10;
+
 /** Pieces that are sent as one: the host's queue counts appends. */
 const JOINED = 10;
 
@@ -75,7 +78,7 @@ export class Outgoing {
     return this.take(({ sent }) => !sent);
   }
 
-  /** The same, for a connection that only halted: with the pauses. */
+  /** The same, for a connection that only halted: with the pauses. What comes after one of these waits too, or they would count as arrived with it. */
   held(): NumberedEvent[] {
     const held = this.kept.filter(({ sent }) => !sent);
     for (const one of held) one.sent = true;
@@ -95,6 +98,8 @@ export class Outgoing {
     sounds.forEach(({ loudness }, at) => {
       if (loudness! >= QUIET) for (const near of sounds.slice(Math.max(0, at - AROUND), at + AROUND + 1)) said.add(near);
     });
+    // A word may begin with the next piece, which is not here yet.
+    for (const latest of sounds.slice(-LEAD)) said.add(latest);
     const again = new Set(sounds.filter(one => said.has(one)).slice(-MOST_PIECES));
     return { events: joined(missing.filter(one => one.loudness === undefined || again.has(one))), soundMs: again.size * PIECE_MS };
   }
@@ -140,24 +145,39 @@ function join(pieces: readonly string[]): string {
   return toBase64(whole);
 }
 
+/** A piece of the user's sound. */
+export interface Piece {
+  samples: Float32Array;
+  loudness: number;
+}
+
 /** After something was said again, the host hears the user late: silence that is left out brings it back to the present. */
 export class CatchUp {
   private behindMs = 0;
   private quiet = 0;
+  /** The latest of what was left out. */
+  private left: Piece[] = [];
 
   add(soundMs: number): void {
     this.behindMs += soundMs;
   }
 
-  /** Whether the next piece is left out. */
-  skips(loudness: number): boolean {
-    this.quiet = loudness < QUIET ? this.quiet + 1 : 0;
-    if (this.behindMs <= 0 || this.quiet <= AROUND) return false;
-    this.behindMs -= PIECE_MS;
-    return true;
+  /** What to send, now that this piece has come: nothing of a silence that lasts; with a word, what was left out just before it. */
+  next(piece: Piece): Piece[] {
+    this.quiet = piece.loudness < QUIET ? this.quiet + 1 : 0;
+    if (this.behindMs > 0 && this.quiet > AROUND) {
+      this.behindMs -= PIECE_MS;
+      this.left = [...this.left, piece].slice(-LEAD);
+      return [];
+    }
+    const lead = this.quiet === 0 ? this.left : [];
+    this.behindMs += lead.length * PIECE_MS;
+    this.left = [];
+    return [...lead, piece];
   }
 
   reset(): void {
     this.behindMs = 0;
+    this.left = [];
   }
 }
