@@ -21,6 +21,11 @@ need dotnet dotnet-sdk-10.0
 need node nodejs
 need npm npm
 need espeak-ng espeak-ng
+# Opus, for the tests of Moshi's protocol.
+if ! ldconfig -p 2>/dev/null | grep -q 'libopus\.so\.0'; then
+    want libopus.so.0 libopus0
+    ldconfig -p | grep -q 'libopus\.so\.0' || { echo "libopus is missing. Install it (Debian: apt-get install libopus0) and run ./test.sh again." >&2; exit 1; }
+fi
 # Without it the console's tests in a browser are skipped.
 want chromium chromium
 

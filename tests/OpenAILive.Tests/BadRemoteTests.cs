@@ -169,8 +169,8 @@ public sealed class BadRemoteTests
         await using ScriptedHost remote = await ScriptedHost.StartAsync(model);
         var there = new RemoteSettings { Address = new Uri(remote.Address, "/v1/live/sessions"), Model = "m" };
 
-        HealthReport good = Assert.Single(await new RemoteHealth(there, TimeProvider.System).ReportAsync(CancellationToken.None));
-        HealthReport bad = Assert.Single(await new RemoteHealth(there with { Address = new Uri("ws://127.0.0.1:9/") }, TimeProvider.System).ReportAsync(CancellationToken.None));
+        HealthReport good = Assert.Single(await OpenAIModel.Health(there, TimeProvider.System).ReportAsync(CancellationToken.None));
+        HealthReport bad = Assert.Single(await OpenAIModel.Health(there with { Address = new Uri("ws://127.0.0.1:9/") }, TimeProvider.System).ReportAsync(CancellationToken.None));
 
         Assert.Equal((Health.Ok, $"m at {there.Address}"), (good.Health, good.Detail));
         Assert.Equal(Health.Broken, bad.Health);

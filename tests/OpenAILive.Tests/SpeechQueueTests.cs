@@ -1,6 +1,5 @@
 using InteractionCore.Model;
 using InteractionCore.Turns;
-using OpenAILive.Wire;
 
 namespace OpenAILive.Tests;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenAILive.Wire;
 
 namespace OpenAILive;
 
@@ -21,9 +20,9 @@ public sealed class OpenAILivePlugin : IAgentPlugin
     public void ConfigureServices(IServiceCollection services, IConfiguration settings, PluginContext context)
     {
         var parsed = RemoteSettings.Parse(settings, Environment.GetEnvironmentVariable);
-        services.AddSingleton(provider => new RemoteModel(parsed, provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILoggerFactory>().CreateLogger<RemoteConnection>()));
+        services.AddSingleton(provider => OpenAIModel.Create(parsed, provider.GetService<TimeProvider>() ?? TimeProvider.System, provider.GetRequiredService<ILoggerFactory>().CreateLogger<RemoteConnection>()));
         services.AddSingleton<IInteractionModel>(provider => provider.GetRequiredService<RemoteModel>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<RemoteModel>());
-        services.AddSingleton<IHealthReporter>(provider => new RemoteHealth(parsed, provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IHealthReporter>(provider => OpenAIModel.Health(parsed, provider.GetService<TimeProvider>() ?? TimeProvider.System));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InteractionCore.Plugins;
 using Microsoft.Extensions.Configuration;
 
@@ -11,15 +10,12 @@ internal enum Protocol
 }
 
 /// <summary>Where the remote model is, and how it is spoken to. Checked.</summary>
-internal sealed record RemoteSettings
+internal sealed record RemoteSettings : RemoteEndpoint
 {
     private const string OpenAIHost = "api.openai.com";
 
     private static readonly string[] Names =
         ["address", "protocol", "model", "voice", "instructions", "apiKeyVariable", "additions", "connectTimeoutSeconds", "answerTimeoutSeconds", "reconnectSeconds"];
-
-    /// <summary>The WebSocket's address, ws or wss.</summary>
-    public required Uri Address { get; init; }
 
     public Protocol Protocol { get; init; }
 
@@ -30,20 +26,8 @@ internal sealed record RemoteSettings
 
     public string? Instructions { get; init; }
 
-    /// <summary>Sent as a bearer token; null where none is needed.</summary>
-    public string? ApiKey { get; init; }
-
     /// <summary>Whether to ask the remote for this project's additions to the Live protocol, which other servers refuse.</summary>
     public bool Additions { get; init; }
-
-    /// <summary>How long connecting and starting a session may take.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>How long the remote may take to answer a ping, or to take what is sent.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long a lost connection is tried again, where the remote keeps the session.</summary>
-    public TimeSpan Reconnect { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <param name="settings">The plugin's section.</param>
     /// <param name="variable">Reads an environment variable.</param>
@@ -70,7 +54,8 @@ internal sealed record RemoteSettings
             errors.Add("'additions' is true, but they are additions to the Live protocol: leave it out, or set 'protocol' to live.");
         }
 
-        Uri? address = ReadAddress(settings["address"], protocol, settings["model"] ?? "", errors);
+        bool isLive = protocol is Protocol.Live;
+        Uri? address = ReadAddress(settings, "\"wss://api.openai.com\" or \"ws://10.0.0.2:5080\"", isLive ? "/v1/live/sessions" : "/v1/realtime", isLive ? "" : $"model={Uri.EscapeDataString(settings["model"] ?? "")}", errors);
         var parsed = new RemoteSettings
         {
             Address = address ?? new Uri("ws://localhost"),
@@ -85,23 +70,6 @@ internal sealed record RemoteSettings
             Reconnect = ReadSeconds(settings, "reconnectSeconds", 0, 3_600, 20, errors),
         };
         return errors.Count == 0 ? parsed : throw new PluginConfigurationException(errors);
-    }
-
-    /// <summary>The host's address alone will do: the protocol's own path is added.</summary>
-    private static Uri? ReadAddress(string? address, Protocol protocol, string model, List<string> errors)
-    {
-        if (address is null || !Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("ws" or "wss" or "http" or "https"))
-        {
-            errors.Add(address is null
-                ? "'address' is missing: where the remote model is, e.g. \"wss://api.openai.com\" or \"ws://10.0.0.2:5080\"."
-                : $"'address' is '{address}': use an absolute ws, wss, http or https address, e.g. \"wss://api.openai.com\".");
-            return null;
-        }
-
-        var built = new UriBuilder(uri) { Scheme = uri.Scheme is "ws" or "http" ? "ws" : "wss", Port = uri.IsDefaultPort ? -1 : uri.Port };
-        built.Path = uri.AbsolutePath == "/" ? protocol is Protocol.Live ? "/v1/live/sessions" : "/v1/realtime" : uri.AbsolutePath;
-        built.Query = protocol is Protocol.Realtime && uri.Query.Length == 0 ? $"model={Uri.EscapeDataString(model)}" : uri.Query;
-        return built.Uri;
     }
 
     private static string? ReadKey(string? named, Uri address, Func<string, string?> variable, List<string> errors)
@@ -135,15 +103,5 @@ internal sealed record RemoteSettings
         }
 
         return bool.TryParse(settings[name], out bool value) && value;
-    }
-
-    private static TimeSpan ReadSeconds(IConfiguration settings, string name, int least, int most, int otherwise, List<string> errors)
-    {
-        if (!int.TryParse(settings[name] ?? $"{otherwise}", NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds < least || seconds > most)
-        {
-            errors.Add($"'{name}' is '{settings[name]}': use {least} to {most}.");
-        }
-
-        return TimeSpan.FromSeconds(seconds);
     }
 }

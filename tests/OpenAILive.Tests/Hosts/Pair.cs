@@ -4,7 +4,6 @@ using AgentHost.Tests.Dialects;
 using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenAILive.Wire;
 
 namespace OpenAILive.Tests.Hosts;
 
@@ -31,7 +30,7 @@ internal sealed class Pair(ScriptedHost remote, ScriptedHost local, ScriptedMode
     public static RemoteModel ModelAt(Uri remote, Func<RemoteSettings, RemoteSettings>? change = null)
     {
         var settings = new RemoteSettings { Address = new Uri(remote, "/v1/live/sessions"), Model = "m", Additions = true };
-        return new RemoteModel(change?.Invoke(settings) ?? settings, TimeProvider.System, NullLogger<RemoteConnection>.Instance);
+        return OpenAIModel.Create(change?.Invoke(settings) ?? settings, TimeProvider.System, NullLogger<RemoteConnection>.Instance);
     }
 
     /// <summary>A session of the client's with this host, and through it with the remote.</summary>

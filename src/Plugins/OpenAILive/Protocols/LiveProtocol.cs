@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenAILive.Wire;
 
 namespace OpenAILive.Protocols;
 
@@ -8,7 +7,7 @@ namespace OpenAILive.Protocols;
 /// The Live protocol from the client's side, with delegation to the client. Where the remote is an AgentHost, its additions too: cleared
 /// speech, tasks that are taken back, typed words, resume.
 /// </summary>
-internal sealed class LiveProtocol(RemoteSettings settings, string? voice) : IRemoteProtocol
+internal sealed class LiveProtocol(RemoteSettings settings, string? voice) : JsonProtocol
 {
     /// <summary>The protocol allows 500.</summary>
     private const int MostTokens = 450;
@@ -18,9 +17,9 @@ internal sealed class LiveProtocol(RemoteSettings settings, string? voice) : IRe
     private bool _canResume;
     private volatile bool _takesText;
 
-    public string SoundEvent => "session.input_audio.append";
+    protected override string SoundEvent => "session.input_audio.append";
 
-    public IReadOnlyList<JsonObject> Start()
+    protected override IReadOnlyList<JsonObject> StartEvents()
     {
         var audio = new JsonObject { ["format"] = new JsonObject { ["type"] = "audio/pcm", ["rate"] = 24_000 } };
         var session = new JsonObject
@@ -47,13 +46,13 @@ internal sealed class LiveProtocol(RemoteSettings settings, string? voice) : IRe
         return [new JsonObject { ["type"] = "session.start", ["session"] = session }];
     }
 
-    public IReadOnlyList<JsonObject>? Resume() => _canResume
+    protected override IReadOnlyList<JsonObject>? ResumeEvents() => _canResume
         ? [new JsonObject { ["type"] = "session.resume", ["session_id"] = _sessionId, ["last_event_id"] = _lastEventId }]
         : null;
 
-    public IReadOnlyList<JsonObject> Goodbye() => [new JsonObject { ["type"] = "session.close" }];
+    protected override IReadOnlyList<JsonObject> GoodbyeEvents() => [new JsonObject { ["type"] = "session.close" }];
 
-    public IEnumerable<JsonObject> Write(RemoteMessage message) => message.Kind switch
+    protected override IEnumerable<JsonObject> EventsOf(RemoteMessage message) => message.Kind switch
     {
         MessageKind.UserText when _takesText => TextParts.Of(message.Text, MostTokens).Select(part => new JsonObject { ["type"] = "session.input_text.append", ["text"] = part }),
         MessageKind.UserText => Append("session.instructions.append", $"The user does not say but types this; answer it: {message.Text}", null),
@@ -62,7 +61,7 @@ internal sealed class LiveProtocol(RemoteSettings settings, string? voice) : IRe
         _ => [],
     };
 
-    public void Read(JsonElement received, ICollection<RemoteItem> items)
+    protected override void Read(JsonElement received, ICollection<RemoteItem> items)
     {
         string type = RemoteEvent.TypeOf(received);
         _lastEventId = RemoteJson.Text(received, "event_id") ?? _lastEventId;

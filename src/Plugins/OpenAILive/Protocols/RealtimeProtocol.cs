@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OpenAILive.Wire;
 
 namespace OpenAILive.Protocols;
 
@@ -8,7 +7,7 @@ namespace OpenAILive.Protocols;
 /// The Realtime protocol (GA) from the client's side: the remote takes turns by its own voice detection. A function named
 /// <c>delegate</c> is how it hands work over, its output how the answer comes back.
 /// </summary>
-internal sealed class RealtimeProtocol(RemoteSettings settings, string? voice) : IRemoteProtocol
+internal sealed class RealtimeProtocol(RemoteSettings settings, string? voice) : JsonProtocol
 {
     private const string Delegate = "delegate";
 
@@ -17,9 +16,9 @@ internal sealed class RealtimeProtocol(RemoteSettings settings, string? voice) :
     private bool _responds;
     private bool _wantsResponse;
 
-    public string SoundEvent => "input_audio_buffer.append";
+    protected override string SoundEvent => "input_audio_buffer.append";
 
-    public IReadOnlyList<JsonObject> Start()
+    protected override IReadOnlyList<JsonObject> StartEvents()
     {
         var session = new JsonObject
         {
@@ -51,11 +50,11 @@ internal sealed class RealtimeProtocol(RemoteSettings settings, string? voice) :
         return [new JsonObject { ["type"] = "session.update", ["session"] = session }];
     }
 
-    public IReadOnlyList<JsonObject>? Resume() => null;
+    protected override IReadOnlyList<JsonObject>? ResumeEvents() => null;
 
-    public IReadOnlyList<JsonObject> Goodbye() => [];
+    protected override IReadOnlyList<JsonObject> GoodbyeEvents() => [];
 
-    public IEnumerable<JsonObject> Write(RemoteMessage message)
+    protected override IEnumerable<JsonObject> EventsOf(RemoteMessage message)
     {
         switch (message.Kind)
         {
@@ -73,7 +72,7 @@ internal sealed class RealtimeProtocol(RemoteSettings settings, string? voice) :
         }
     }
 
-    public void Read(JsonElement received, ICollection<RemoteItem> items)
+    protected override void Read(JsonElement received, ICollection<RemoteItem> items)
     {
         string type = RemoteEvent.TypeOf(received);
         switch (type)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using InteractionCore.Turns;
-using OpenAILive.Wire;
 
 namespace OpenAILive.Protocols;
 

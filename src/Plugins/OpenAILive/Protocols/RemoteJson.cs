@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace OpenAILive.Wire;
+namespace OpenAILive.Protocols;
 
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class RemoteJson : JsonSerializerContext

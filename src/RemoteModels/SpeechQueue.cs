@@ -1,7 +1,6 @@
 using InteractionCore.Model;
-using OpenAILive.Wire;
 
-namespace OpenAILive;
+namespace RemoteModels;
 
 /// <summary>
 /// What the remote says, words and sound in the order they came, on its way to the turns that play it. A word belongs to the sound that

@@ -1,16 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using InteractionCore.Turns;
 using Microsoft.Extensions.Logging;
-using OpenAILive.Protocols;
 
-namespace OpenAILive.Wire;
+namespace RemoteModels;
 
 /// <summary>
 /// One session's way to the remote: connects, sends what the line holds, hands over what comes, and comes back after a lost connection where
 /// the remote keeps the session. Whatever goes wrong ends this session alone, with words for a person.
 /// </summary>
-internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteProtocol protocol, RemoteLine line, TimeProvider time, ILogger<RemoteConnection> logger)
+internal sealed partial class RemoteConnection(RemoteEndpoint settings, IRemoteProtocol protocol, RemoteLine line, TimeProvider time, ILogger<RemoteConnection> logger)
 {
     /// <summary>How long the remote may take to say goodbye.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -40,30 +37,31 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
         }
         catch (RemoteException exception)
         {
-            LogEnded(settings.Address, exception.Message);
+            LogEnded(settings.Place, exception.Message);
             line.Fail(exception.Message);
         }
         catch (Exception exception)
         {
-            LogFailed(settings.Address, exception);
+            LogFailed(settings.Place, exception);
             line.Fail($"Talking to the remote model failed: {exception.Message}");
         }
         finally
         {
+            protocol.Dispose();
             line.Close();
         }
     }
 
     /// <summary>Connects, and returns once the session has started or goes on.</summary>
-    private async Task<RemoteSocket> OpenAsync(IReadOnlyList<JsonObject> first, CancellationToken hungUp)
+    private async Task<RemoteSocket> OpenAsync(IEnumerable<ReadOnlyMemory<byte>> first, CancellationToken hungUp)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hungUp);
         RemoteSocket? socket = null;
         try
         {
-            socket = await RemoteSocket.ConnectAsync(settings, time, either.Token);
-            foreach (JsonObject message in first)
+            socket = await RemoteSocket.ConnectAsync(settings, protocol.Messages, time, either.Token);
+            foreach (ReadOnlyMemory<byte> message in first)
             {
                 await socket.SendAsync(message, either.Token);
             }
@@ -82,7 +80,7 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !hungUp.IsCancellationRequested)
         {
-            throw new RemoteLostException($"The remote at {settings.Address} has not started a session within {settings.ConnectTimeout.TotalSeconds:0} s ('connectTimeoutSeconds').");
+            throw new RemoteLostException($"The remote at {settings.Place} has not started a session within {settings.ConnectTimeout.TotalSeconds:0} s ('connectTimeoutSeconds').");
         }
         finally
         {
@@ -113,9 +111,9 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
     }
 
     /// <summary>Comes back to the session on a new connection.</summary>
-    private async Task<RemoteSocket> ReturnAsync(RemoteException lost, IReadOnlyList<JsonObject> resume, CancellationToken hungUp)
+    private async Task<RemoteSocket> ReturnAsync(RemoteException lost, IEnumerable<ReadOnlyMemory<byte>> resume, CancellationToken hungUp)
     {
-        LogLost(settings.Address, lost.Message);
+        LogLost(settings.Place, lost.Message);
         long since = time.GetTimestamp();
         RemoteException latest = lost;
         for (TimeSpan wait = FirstRetry; time.GetElapsedTime(since) < settings.Reconnect; wait = wait < LongestRetry ? 2 * wait : wait)
@@ -123,7 +121,7 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
             try
             {
                 RemoteSocket socket = await OpenAsync(resume, hungUp);
-                LogResumed(settings.Address);
+                LogResumed(settings.Place);
                 return socket;
             }
             catch (RemoteLostException exception)
@@ -147,9 +145,9 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
                 // Off the queue once it is sent: after a lost connection it is sent again.
                 while (line.Messages.TryPeek(out RemoteMessage? message))
                 {
-                    foreach (JsonObject json in protocol.Write(message))
+                    foreach (ReadOnlyMemory<byte> written in protocol.Write(message))
                     {
-                        await socket.SendAsync(json, broken);
+                        await socket.SendAsync(written, broken);
                     }
 
                     line.Messages.TryRead(out _);
@@ -159,7 +157,7 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
                 {
                     using (sound)
                     {
-                        await socket.SendAsync(protocol.SoundEvent, sound.Samples, broken);
+                        await socket.SendAsync(protocol.WriteSound(sound.Samples), broken);
                     }
                 }
 
@@ -168,7 +166,7 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
         }
         catch (OperationCanceledException) when (hungUp.IsCancellationRequested && !broken.IsCancellationRequested)
         {
-            foreach (JsonObject goodbye in protocol.Goodbye())
+            foreach (ReadOnlyMemory<byte> goodbye in protocol.Goodbye())
             {
                 await socket.SendAsync(goodbye, broken);
             }
@@ -185,21 +183,13 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
         }
     }
 
-    /// <summary>Takes one event.</summary>
+    /// <summary>Takes one message.</summary>
     /// <returns>Whether it says that the session has started.</returns>
     private async ValueTask<bool> ReceiveAsync(RemoteSocket socket, bool isStarting, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> bytes = await socket.ReceiveAsync(cancellationToken);
         _read.Clear();
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            protocol.Read(document.RootElement, _read);
-        }
-        catch (JsonException exception)
-        {
-            throw new RemoteException($"The remote model sends what is no JSON: {exception.Message}", exception);
-        }
+        protocol.Read(bytes, _read);
 
         bool started = false;
         foreach (RemoteItem item in _read)
@@ -211,9 +201,9 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
                     line.Started();
                     break;
                 case RemoteKind.Refused when isStarting:
-                    throw new RemoteException($"The remote at {settings.Address} refuses the session: {item.Text}");
+                    throw new RemoteException($"The remote at {settings.Place} refuses the session: {item.Text}");
                 case RemoteKind.Refused:
-                    LogRefused(settings.Address, item.Text!);
+                    LogRefused(settings.Place, item.Text!);
                     break;
                 case RemoteKind.MayRespond:
                     line.Tell(new RemoteMessage(MessageKind.Respond, "", null));
@@ -230,20 +220,20 @@ internal sealed partial class RemoteConnection(RemoteSettings settings, IRemoteP
     }
 
     private RemoteException Ended(RemoteException end) =>
-        end is RemoteLostException ? new RemoteException($"The connection to the remote model at {settings.Address} is lost: {end.Message}.") : end;
+        end is RemoteLostException ? new RemoteException($"The connection to the remote model at {settings.Place} is lost: {end.Message}.") : end;
 
     [LoggerMessage(LogLevel.Warning, "The session with the remote model at {Address} cannot go on: {Reason}")]
-    private partial void LogEnded(Uri address, string reason);
+    private partial void LogEnded(string address, string reason);
 
     [LoggerMessage(LogLevel.Error, "Talking to the remote model at {Address} failed.")]
-    private partial void LogFailed(Uri address, Exception exception);
+    private partial void LogFailed(string address, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The connection to the remote model at {Address} is lost, and made again: {Reason}.")]
-    private partial void LogLost(Uri address, string reason);
+    private partial void LogLost(string address, string reason);
 
     [LoggerMessage(LogLevel.Information, "The session with the remote model at {Address} goes on.")]
-    private partial void LogResumed(Uri address);
+    private partial void LogResumed(string address);
 
     [LoggerMessage(LogLevel.Warning, "The remote model at {Address} did not take something: {Reason}")]
-    private partial void LogRefused(Uri address, string reason);
+    private partial void LogRefused(string address, string reason);
 }

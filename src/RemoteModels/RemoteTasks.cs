@@ -1,8 +1,7 @@
 using System.Text;
 using InteractionCore.Injections;
-using OpenAILive.Wire;
 
-namespace OpenAILive;
+namespace RemoteModels;
 
 /// <summary>
 /// What the remote delegated: its ids and the host's, which are not the same. A task that the remote asks for again while it is being

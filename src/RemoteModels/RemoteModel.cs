@@ -1,22 +1,21 @@
 using InteractionCore.Model;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenAILive.Protocols;
-using OpenAILive.Wire;
 
-namespace OpenAILive;
+namespace RemoteModels;
 
 /// <summary>
 /// A model behind a protocol. A step hands the turn's sound over and takes what has arrived; it never waits for the network. Each session has
 /// a connection of its own.
 /// </summary>
+/// <param name="speak">Makes the protocol of one session, with the voice its client asks for.</param>
 /// <remarks>As a hosted service it waits at the host's end until all connections have said goodbye.</remarks>
-internal sealed class RemoteModel(RemoteSettings settings, TimeProvider time, ILogger<RemoteConnection> logger) : IInteractionModel, IHostedService
+internal sealed class RemoteModel(RemoteEndpoint endpoint, ModelDescription description, Func<string?, IRemoteProtocol> speak, TimeProvider time, ILogger<RemoteConnection> logger) : IInteractionModel, IHostedService
 {
     private readonly Lock _lock = new();
     private readonly List<Task> _connections = [];
 
-    /// <summary>24 kHz both ways, which both protocols have.</summary>
+    /// <summary>24 kHz both ways, which all protocols have.</summary>
     public ModelLayout Layout { get; } = new()
     {
         InputSampleRate = 24_000,
@@ -26,18 +25,14 @@ internal sealed class RemoteModel(RemoteSettings settings, TimeProvider time, IL
         MaxContextTokensPerTurn = 1,
     };
 
-    public ModelDescription Description { get; } = new(settings.Model, $"a remote host ({settings.Address.GetLeftPart(UriPartial.Path)})", settings.Voice ?? "the remote's own", Speaks: true)
-    {
-        Voices = settings.Voice is { } voice ? [voice] : [],
-    };
+    public ModelDescription Description => description;
 
     public IModelSession CreateSession(ModelSessionOptions options)
     {
-        string? voice = options.Voice ?? settings.Voice;
-        IRemoteProtocol protocol = settings.Protocol is Protocol.Live ? new LiveProtocol(settings, voice) : new RealtimeProtocol(settings, voice);
+        IRemoteProtocol protocol = speak(options.Voice);
         var line = new RemoteLine();
         var hangUp = new CancellationTokenSource();
-        Task connection = Task.Run(() => new RemoteConnection(settings, protocol, line, time, logger).RunAsync(hangUp.Token), CancellationToken.None);
+        Task connection = Task.Run(() => new RemoteConnection(endpoint, protocol, line, time, logger).RunAsync(hangUp.Token), CancellationToken.None);
         Keep(connection);
         return new RemoteModelSession(Layout, line, hangUp);
     }

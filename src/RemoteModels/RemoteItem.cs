@@ -1,6 +1,6 @@
 using InteractionCore.Turns;
 
-namespace OpenAILive.Wire;
+namespace RemoteModels;
 
 /// <summary>What an event of the remote's is to this host.</summary>
 internal enum RemoteKind

@@ -2,9 +2,8 @@ using System.Buffers;
 using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Turns;
-using OpenAILive.Wire;
 
-namespace OpenAILive;
+namespace RemoteModels;
 
 /// <summary>One conversation with a remote model, as the live loop sees it. All of it runs on the loop; the network is behind the line.</summary>
 internal sealed class RemoteModelSession(ModelLayout layout, RemoteLine line, CancellationTokenSource hangUp) : IModelSession

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using InteractionCore.Turns;
 
-namespace OpenAILive.Wire;
+namespace RemoteModels;
 
 /// <summary>
 /// What lies between the live loop and the network of one session: bounded queues, on which only the network's side ever waits.

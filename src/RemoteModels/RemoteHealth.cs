@@ -1,10 +1,11 @@
+using System.Net.WebSockets;
 using InteractionCore.Plugins;
-using OpenAILive.Wire;
 
-namespace OpenAILive;
+namespace RemoteModels;
 
-/// <summary>Says whether the remote can be reached: it connects, and starts no session.</summary>
-internal sealed class RemoteHealth(RemoteSettings settings, TimeProvider time) : IHealthReporter
+/// <summary>Says whether the remote can be reached.</summary>
+/// <param name="reach">Does so; to fail with a <see cref="RemoteException"/>.</param>
+internal sealed class RemoteHealth(RemoteEndpoint settings, string model, Func<CancellationToken, Task> reach, TimeProvider time) : IHealthReporter
 {
     /// <summary>How long an answer holds; /readyz may be asked often.</summary>
     private static readonly TimeSpan Holds = TimeSpan.FromSeconds(30);
@@ -23,19 +24,26 @@ internal sealed class RemoteHealth(RemoteSettings settings, TimeProvider time) :
         return [_report];
     }
 
+    /// <summary>Opens a WebSocket and closes it.</summary>
+    /// <exception cref="RemoteException">It does not open.</exception>
+    public static async Task OpenAsync(RemoteEndpoint endpoint, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using RemoteSocket socket = await RemoteSocket.ConnectAsync(endpoint, WebSocketMessageType.Text, time, cancellationToken);
+        await socket.CloseAsync(cancellationToken);
+    }
+
     private async Task<HealthReport> TryAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using RemoteSocket socket = await RemoteSocket.ConnectAsync(settings, time, either.Token);
-            await socket.CloseAsync(either.Token);
-            return new HealthReport("Remote model", Health.Ok, $"{settings.Model} at {settings.Address}");
+            await reach(either.Token);
+            return new HealthReport("Remote model", Health.Ok, $"{model} at {settings.Place}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new HealthReport("Remote model", Health.Broken, $"{settings.Address} does not answer within {settings.ConnectTimeout.TotalSeconds:0} s ('connectTimeoutSeconds')");
+            return new HealthReport("Remote model", Health.Broken, $"{settings.Place} does not answer within {settings.ConnectTimeout.TotalSeconds:0} s ('connectTimeoutSeconds')");
         }
         catch (RemoteException exception)
         {
