@@ -15,13 +15,14 @@ public sealed class LiveSessionFixture : IAsyncDisposable
     private readonly Task _loop;
 
     public LiveSessionFixture(ScriptedModel model, IBackgroundAgent? agent = null, InteractionOptions? options = null, params IToolSource[] tools)
-        : this(model, agent, transcriber: null, AgentInputs.None, options, tools)
+        : this(model, agent, transcriber: null, AgentInputs.None, options, observers: null, tools)
     {
     }
 
     /// <param name="inputs">What the agent says that it takes.</param>
     public LiveSessionFixture(
-        ScriptedModel model, IBackgroundAgent? agent, ITranscriber? transcriber, AgentInputs inputs = AgentInputs.None, InteractionOptions? options = null, params IToolSource[] tools)
+        ScriptedModel model, IBackgroundAgent? agent, ITranscriber? transcriber, AgentInputs inputs = AgentInputs.None, InteractionOptions? options = null,
+        IEnumerable<ISessionObserver>? observers = null, params IToolSource[] tools)
     {
         Model = model;
         options ??= new InteractionOptions();
@@ -30,7 +31,7 @@ public sealed class LiveSessionFixture : IAsyncDisposable
         ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         Meters = services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>();
         var metrics = new InteractionMetrics(Meters);
-        Host = new LiveHost(model, new FixedAgent(agent, inputs), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance, transcriber: transcriber);
+        Host = new LiveHost(model, new FixedAgent(agent, inputs), tools, Options.Create(options), metrics, Time, NullLoggerFactory.Instance, observers: observers, transcriber: transcriber);
         _loop = Host.RunAsync(_pacer, _stop.Token);
     }
 

@@ -13,8 +13,8 @@ internal static class PluginsCommand
     /// <summary>What the host looks for, as people call it.</summary>
     private static readonly (Type Service, string Name)[] Contributions =
     [
-        (typeof(IInteractionModel), "model"), (typeof(IBackgroundAgentFactory), "agent"), (typeof(IToolSource), "tools"), (typeof(IToolSources), "tools"), (typeof(IPluginCommand), "command"),
-        (typeof(IHealthReporter), "health"), (typeof(IHostedService), "service"),
+        (typeof(IInteractionModel), "model"), (typeof(IBackgroundAgentFactory), "agent"), (typeof(IToolSource), "tools"), (typeof(IToolSources), "tools"), (typeof(ISearchProvider), "search"),
+        (typeof(ISessionObserver), "observer"), (typeof(IPluginCommand), "command"), (typeof(IHealthReporter), "health"), (typeof(IHostedService), "service"),
     ];
 
     public static Command Create()

@@ -93,6 +93,8 @@ internal static class TalkCommand
         await stop.CancelAsync();
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+        await live.WhenObserved();
+
         recording?.ExtendTo(summary.Turns.Count * session.Layout.TurnMilliseconds);
         output.Ended(summary, live: !options.Fast);
         // A talk with a microphone ends by Ctrl+C as by anything else.

@@ -22,6 +22,13 @@ internal sealed partial class LiveLoopService(LiveHost host, ILogger<LiveLoopSer
         }
     }
 
+    /// <summary>Lets the observers of sessions that have ended finish what they write.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await host.WhenObserved().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     [LoggerMessage(LogLevel.Critical, "The live loop failed; the host stops.")]
     private partial void LogFailed(Exception exception);
 }

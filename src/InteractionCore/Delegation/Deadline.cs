@@ -12,7 +12,7 @@ internal sealed class Deadline : IDisposable
 
     public Deadline(TimeSpan limit, TimeProvider time)
     {
-        (_left, _time, _since) = (limit, time, time.GetTimestamp());
+        (Limit, _left, _time, _since) = (limit, limit, time, time.GetTimestamp());
         _source = new CancellationTokenSource(limit, time);
     }
 
@@ -20,6 +20,27 @@ internal sealed class Deadline : IDisposable
     public CancellationToken Token => _source.Token;
 
     public bool Passed => _source.IsCancellationRequested;
+
+    /// <summary>The limit as it is now.</summary>
+    public TimeSpan Limit { get; private set; }
+
+    /// <summary>Begins anew with a longer limit; a shorter one changes nothing.</summary>
+    public void Extend(TimeSpan limit)
+    {
+        lock (_lock)
+        {
+            if (limit <= Limit)
+            {
+                return;
+            }
+
+            (Limit, _left, _since) = (limit, limit, _time.GetTimestamp());
+            if (_stops == 0)
+            {
+                _source.CancelAfter(limit);
+            }
+        }
+    }
 
     /// <summary>Stands still until what is returned is disposed.</summary>
     public IDisposable Stop()

@@ -7,6 +7,7 @@ namespace InteractionCore.Delegation;
 /// <summary>A delegated task while it runs: its way into the live stream, and its time.</summary>
 internal sealed class DelegationTask(DelegationRequest request, SessionState state, Deadline deadline)
 {
+    private readonly TimeSpan _limit = deadline.Limit;
     private long _heardUntilMs = request.Transcript.Count == 0 ? -1 : request.Transcript.Max(entry => entry.EndMs);
 
     public string Id => request.Id;
@@ -16,6 +17,9 @@ internal sealed class DelegationTask(DelegationRequest request, SessionState sta
 
     /// <summary>Injects what may as well be missed.</summary>
     public bool TryInject(Injection injection) => state.Channels.Injections.Writer.TryWrite(injection with { DelegationId = Id });
+
+    /// <summary>A call takes up to this long; what is done with its answer has the task's usual time.</summary>
+    public void AllowLonger(TimeSpan call) => deadline.Extend(call + _limit);
 
     public async Task<UserAnswer> AskAsync(UserQuestion question, CancellationToken cancellationToken)
     {

@@ -45,7 +45,7 @@ internal sealed partial class DelegationWorker(
         catch (OperationCanceledException) when (!sessionToken.IsCancellationRequested && timeout.Passed)
         {
             end = Ending(InjectionKind.Failure, "it took too long", DelegationStatus.TimedOut,
-                $"Not done within {options.DelegationTimeout.TotalSeconds:0.#} s (Interaction:DelegationTimeout).");
+                $"Not done within {timeout.Limit.TotalSeconds:0.#} s (Interaction:DelegationTimeout).");
         }
         catch (Exception exception) when (!sessionToken.IsCancellationRequested)
         {

@@ -15,6 +15,14 @@ public interface IToolTask
     /// <summary>Tells how far the call is. Never waits: what comes too often is thinned out.</summary>
     void Report(ToolProgress progress);
 
+    /// <summary>
+    /// Says that the call may take minutes, as nobody waits for it on the line: from now on it has the time of
+    /// <c>Interaction:LongToolTimeout</c>.
+    /// </summary>
+    void AllowLonger()
+    {
+    }
+
     /// <summary>Shows or changes a card.</summary>
     ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken);
 
@@ -29,13 +37,18 @@ public interface IToolTask
 }
 
 /// <summary>How far a call is.</summary>
-/// <param name="Done">In units of the tool's choice; rises.</param>
+/// <param name="Done">In units of the tool's choice; rises. 0 from a tool that tells words alone.</param>
 /// <param name="Total">In the same units; null when the tool does not know.</param>
 /// <param name="Message">For a person.</param>
 public sealed record ToolProgress(double Done, double? Total = null, string? Message = null)
 {
     public override string ToString()
     {
+        if (Done == 0 && Total is null && !string.IsNullOrWhiteSpace(Message))
+        {
+            return Message.Trim();
+        }
+
         string count = Total is > 0
             ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Done:0.##} of {Total:0.##}")
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Done:0.##}");

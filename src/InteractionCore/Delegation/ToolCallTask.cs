@@ -5,7 +5,8 @@ namespace InteractionCore.Delegation;
 
 /// <summary>The task as one tool call sees it, from the call's begin to its end.</summary>
 /// <param name="limit">The call's own limit of time.</param>
-internal sealed class ToolCallTask(ToolCall call, DelegationTask task, Deadline limit, TimeProvider time) : IToolTask, IServiceProvider, IDisposable
+/// <param name="longer">What becomes of it when the call may take longer.</param>
+internal sealed class ToolCallTask(ToolCall call, DelegationTask task, Deadline limit, TimeSpan longer, TimeProvider time) : IToolTask, IServiceProvider, IDisposable
 {
     /// <summary>Progress reaches the client at most this often,</summary>
     private static readonly TimeSpan ForClient = TimeSpan.FromMilliseconds(500);
@@ -48,6 +49,15 @@ internal sealed class ToolCallTask(ToolCall call, DelegationTask task, Deadline 
                 _toldClient = now;
                 _toldModel = words is null && !first ? _toldModel : now;
             }
+        }
+    }
+
+    public void AllowLonger()
+    {
+        if (!_ended)
+        {
+            limit.Extend(longer);
+            task.AllowLonger(longer);
         }
     }
 

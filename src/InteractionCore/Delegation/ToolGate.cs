@@ -33,7 +33,7 @@ internal sealed partial class ToolGate(InteractionOptions options, DelegationTas
         using Activity? span = InteractionTracing.StartTool(call);
         long started = time.GetTimestamp();
         using var timeout = new Deadline(options.ToolTimeout, time);
-        using ToolCallTask? callTask = task is null ? null : new ToolCallTask(call, task, timeout, time);
+        using ToolCallTask? callTask = task is null ? null : new ToolCallTask(call, task, timeout, options.LongToolTimeout, time);
         call.Arguments.Services = callTask;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -46,8 +46,8 @@ internal sealed partial class ToolGate(InteractionOptions options, DelegationTas
         catch (OperationCanceledException) when (timeout.Passed && !cancellationToken.IsCancellationRequested)
         {
             InteractionTracing.Fail(span, "timeout");
-            LogTimedOut(call.Name, options.ToolTimeout.TotalSeconds);
-            return $"Error: the tool '{call.Name}' did not answer within {options.ToolTimeout.TotalSeconds:0.#} s.";
+            LogTimedOut(call.Name, timeout.Limit.TotalSeconds);
+            return $"Error: the tool '{call.Name}' did not answer within {timeout.Limit.TotalSeconds:0.#} s.";
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

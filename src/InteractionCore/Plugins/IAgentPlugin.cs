@@ -6,7 +6,7 @@ namespace InteractionCore.Plugins;
 /// <summary>A plugin's single entry point. Everything it offers is an ordinary service registration.</summary>
 /// <remarks>
 /// What the host looks for: <see cref="Model.IInteractionModel"/>, <see cref="Delegation.IBackgroundAgentFactory"/>,
-/// <see cref="Delegation.ITranscriber"/>, <see cref="IToolSource"/>, <see cref="IHealthReporter"/> and hosted services.
+/// <see cref="Delegation.ITranscriber"/>, <see cref="IToolSource"/>, <see cref="ISessionObserver"/>, <see cref="IHealthReporter"/> and hosted services.
 /// </remarks>
 public interface IAgentPlugin
 {

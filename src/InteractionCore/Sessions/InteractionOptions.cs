@@ -51,6 +51,13 @@ public sealed class InteractionOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ToolTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The same of a call that its tool works on as a task of its own (MCP Tasks), counted from when it says so; its delegation then has
+    /// its own time besides. Default ten minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LongToolTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Longest text a tool may answer; the rest is cut. Default 20,000 characters.</summary>
     [Range(100, 1_000_000)]
     public int MaxToolResultChars { get; set; } = 20_000;

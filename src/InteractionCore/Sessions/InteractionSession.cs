@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InteractionCore.Model;
+using InteractionCore.Sessions.Observers;
 using InteractionCore.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,7 @@ public sealed partial class InteractionSession
         using var turns = new SessionTurns(_state);
         using Activity? span = InteractionTracing.StartSession(Id, _host.Model.Description.Name);
         LogStarted(Id);
+        _state.Observations = _host.Observers.Follow(Id);
         var presence = new Presence(_host.Loop, turns);
         Task receiving = transport.ReceiveAsync(new SessionInput(_state, presence.Pause), stop.Token);
         Task delegating = _host.CreateWorker(_state).RunAsync(stop.Token);
@@ -68,6 +70,12 @@ public sealed partial class InteractionSession
         }
 
         SessionSummary summary = Summarize(first, turns, cancellationToken);
+        var ended = new SessionEnded(summary.Turns.Count * Layout.TurnMilliseconds, summary.Reason, summary.Detail, _state.Transcript.Snapshot());
+        foreach (Observation observation in _state.Observations)
+        {
+            observation.End(ended);
+        }
+
         InteractionTracing.EndSession(span, summary);
         LogEnded(Id, summary.Reason, summary.Turns.Count, summary.Turns.Late, summary.Detail ?? "-");
         return summary;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using InteractionCore.Delegation;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
+using InteractionCore.Sessions.Observers;
 using InteractionCore.Turns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,13 +38,14 @@ public sealed partial class LiveHost : IHealthReporter
 
     public LiveHost(IInteractionModel model, IBackgroundAgentFactory agents, IEnumerable<IToolSource> tools,
         IOptions<InteractionOptions> options, InteractionMetrics metrics, TimeProvider time, ILoggerFactory loggers, IEnumerable<IToolSources>? changingTools = null,
-        ITranscriber? transcriber = null)
+        IEnumerable<ISessionObserver>? observers = null, ITranscriber? transcriber = null)
     {
         (Model, _options, _metrics, Time, _loggers) = (model, options.Value, metrics, time, loggers);
         _agent = agents.Create();
         (_inputs, _transcriber) = (agents.Description.Inputs, transcriber);
         (_fixedTools, _changingTools) = ([.. tools], [.. changingTools ?? []]);
         _logger = loggers.CreateLogger<LiveHost>();
+        Observers = new ObserverDesk(observers ?? [], time, loggers.CreateLogger<ObserverDesk>());
         _admission = new Admission(_options.MaxSessions, model.Layout.TurnDuration, _options.Phases);
         _shedder = new LoadShedder((int)(_options.Phases * TimeSpan.FromSeconds(1) / model.Layout.TurnDuration));
         _watch = new StepWatch(time);
@@ -63,6 +65,8 @@ public sealed partial class LiveHost : IHealthReporter
     public int Count => Volatile.Read(ref _sessions);
 
     internal MicroTurnLoop Loop { get; }
+
+    internal ObserverDesk Observers { get; }
 
     internal TimeProvider Time { get; }
 
@@ -132,6 +136,11 @@ public sealed partial class LiveHost : IHealthReporter
         return created;
     }
 
+    /// <summary>
+    /// Completes when the observers of the sessions until now are done: ten seconds after the last of these has ended, at the latest.
+    /// </summary>
+    public Task WhenObserved() => Observers.WhenDone();
+
     /// <summary>How the host is now, and each of its sessions. Any thread; allocates, so not for every turn.</summary>
     public LiveStatus Status()
     {
@@ -151,6 +160,7 @@ public sealed partial class LiveHost : IHealthReporter
             : _shedder.Level is not Shedding.Nothing
             ? new HealthReport("Live loop", Health.Limited, $"{Count} of {_options.MaxSessions} sessions, {_admission.Load:P0} of each turn used; left out to keep the deadline: {Describe(_shedder.Level)}")
             : new HealthReport("Live loop", Health.Ok, $"{Count} of {_options.MaxSessions} sessions, {_admission.Load:P0} of each turn used"),
+        .. Observers.Reports(),
     ]);
 
     internal DelegationWorker CreateWorker(SessionState state) =>

@@ -1,6 +1,7 @@
 using InteractionCore.Delegation;
 using InteractionCore.Delegation.Questions;
 using InteractionCore.Model;
+using InteractionCore.Sessions.Observers;
 using InteractionCore.Turns;
 using InteractionCore.Ui;
 
@@ -66,6 +67,9 @@ internal sealed class SessionState
     public ClientTools Tools { get; }
 
     public Playback Playback { get; }
+
+    /// <summary>Who follows the session; set before its first turn.</summary>
+    public IReadOnlyList<Observation> Observations { get; set; } = [];
 
     /// <summary>A sound that is to be played instead of the model's, or null.</summary>
     public Fixture? Fixture

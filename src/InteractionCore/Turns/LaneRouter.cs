@@ -239,5 +239,14 @@ internal sealed class LaneRouter
             (sessionEvent as AudioDelta)?.Chunk.Dispose();
             throw new SlowClientException();
         }
+
+        // An audio delta is its reader's to dispose.
+        if (_state.Observations.Count > 0 && sessionEvent is not (AudioDelta or TurnTimed))
+        {
+            for (int i = 0; i < _state.Observations.Count; i++)
+            {
+                _state.Observations[i].Note(sessionEvent);
+            }
+        }
     }
 }

@@ -190,6 +190,37 @@ public sealed class DelegationTests
     }
 
     [Fact]
+    public async Task A_call_that_says_it_takes_long_has_the_longer_limit_and_its_task_with_it()
+    {
+        var digging = new ToolCall("c1", "mine_dig", AIFunctionFactory.Create(() => "x", "dig"), []);
+        var begun = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var fixture = new LiveSessionFixture(_model, Agent(Dig));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+        Task<DelegationUpdated> end = client.NextAsync<DelegationUpdated>(update => update.Update.Status is not DelegationStatus.Running);
+        await RunUntil(fixture, begun.Task);
+
+        fixture.Time.Advance(TimeSpan.FromMinutes(9));
+        await fixture.TurnAsync(5);
+        Assert.False(end.IsCompleted);
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+
+        DelegationUpdate ended = (await RunUntil(fixture, end)).Update;
+        Assert.Equal((DelegationStatus.Completed, "Error: the tool 'mine_dig' did not answer within 600 s."), (ended.Status, ended.Detail));
+
+        async IAsyncEnumerable<ChatResponseUpdate> Dig(AgentRun run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        {
+            object? answer = await run.Gate!.InvokeAsync(digging, async token =>
+            {
+                ToolTask.Of(digging.Arguments.Services)!.AllowLonger();
+                begun.SetResult(true);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                return null;
+            }, cancel);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, (string)answer!);
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_is_taken_back_stops_and_says_nothing()
     {
         _model.OnTurn = turn =>

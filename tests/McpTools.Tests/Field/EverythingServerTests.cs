@@ -111,12 +111,47 @@ public sealed class EverythingServerTests
     }
 
     [Fact]
-    public async Task Every_tool_that_it_lists_to_this_client_is_tried_here_but_one_that_runs_as_an_experimental_task()
+    public async Task A_tool_that_works_only_as_a_task_tells_how_it_is_and_answers()
     {
         await using FieldSession session = await StartAsync(("simulate-research-query", new() { ["topic"] = "whales" }));
 
-        string[] listed = [.. session.Connection.Current.Functions.Select(function => function.Name).Order(StringComparer.Ordinal)];
+        DelegationUpdated first = await session.RunUntilAsync(session.Client.NextAsync<DelegationUpdated>(update => update.Update.Progress is not null));
         await session.EndAsync();
+
+        Assert.Equal(("field_simulate-research-query", "Gathering sources..."), (first.Update.Tool, first.Update.Detail));
+        Assert.StartsWith("# Research Report: whales", session.Answers[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_task_asks_is_asked_in_the_live_stream()
+    {
+        await using FieldSession session = await StartAsync(("simulate-research-query", new() { ["topic"] = "python", ["ambiguous"] = true }));
+
+        UiPatched form = await session.RunUntilAsync(session.Client.NextAsync<UiPatched>(IsForm));
+        JsonElement snake = JsonDocument.Parse("""{ "interpretation": "snake" }""").RootElement;
+        Assert.Null(await session.Input.ActAsync(new UiAction(form.Ui.SurfaceId, "answer", null, snake), CancellationToken.None));
+        await session.EndAsync();
+
+        Assert.StartsWith("# Research Report: python (snake)", session.Answers[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_that_break_the_schema_are_explained_and_cost_that_call()
+    {
+        await using FieldSession session = await StartAsync(("get-sum", new() { ["a"] = "two" }), ("get-sum", new() { ["a"] = 2, ["b"] = 3 }));
+
+        await session.EndAsync();
+
+        Assert.StartsWith("Error: MCP error -32602: Input validation error", session.Answers[0].Text, StringComparison.Ordinal);
+        Assert.Equal("The sum of 2 and 3 is 5.", session.Answers[1].Text);
+    }
+
+    [Fact]
+    public async Task Every_tool_that_it_lists_to_this_client_is_tried_here()
+    {
+        await using FieldSession session = await StartAsync();
+
+        string[] listed = [.. session.Connection.Current.Functions.Select(function => function.Name).Order(StringComparer.Ordinal)];
 
         Assert.Equal(
             [
@@ -124,8 +159,6 @@ public sealed class EverythingServerTests
                 "simulate-research-query", "toggle-simulated-logging", "toggle-subscriber-updates", "trigger-elicitation-request", "trigger-long-running-operation", "trigger-url-elicitation",
             ],
             listed);
-        Assert.StartsWith("Error:", session.Answers[0].Text, StringComparison.Ordinal);
-        Assert.Contains("task", session.Answers[0].Text, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsForm(UiPatched patch) => patch.Ui.Messages.Any(message => message.GetRawText().Contains("\"answer\"", StringComparison.Ordinal));

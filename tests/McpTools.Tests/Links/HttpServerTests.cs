@@ -81,7 +81,7 @@ public sealed class HttpServerTests
     private static HttpServerSettings To(Uri url) =>
         new("test", "test", TimeSpan.FromSeconds(25), Secrets.None, url, HttpTransportMode.AutoDetect, new Dictionary<string, string>());
 
-    private static string Listen(HttpListener server)
+    internal static string Listen(HttpListener server)
     {
         using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -15,9 +15,14 @@ internal sealed class SdkServer : IServerLink
     private readonly Task _running;
 
     public SdkServer(McpServerPrimitiveCollection<McpServerTool> tools)
+        : this(new McpServerOptions { ToolCollection = tools })
+    {
+    }
+
+    public SdkServer(McpServerOptions options)
     {
         Transport = new StreamClientTransport(_toServer.Writer.AsStream(), _toClient.Reader.AsStream());
-        _server = McpServer.Create(new StreamServerTransport(_toServer.Reader.AsStream(), _toClient.Writer.AsStream()), new McpServerOptions { ToolCollection = tools });
+        _server = McpServer.Create(new StreamServerTransport(_toServer.Reader.AsStream(), _toClient.Writer.AsStream()), options);
         _running = _server.RunAsync();
     }
 
@@ -26,6 +31,8 @@ internal sealed class SdkServer : IServerLink
     public string Kind => "pipe";
 
     public bool NoticesTheEnd => true;
+
+    public void Die() => _toClient.Writer.Complete();
 
     public Task<string> ExplainAsync(Exception? exception) => Task.FromResult("ended.");
 

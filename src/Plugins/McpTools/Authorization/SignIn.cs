@@ -16,7 +16,7 @@ internal sealed class SignIn : IDisposable
     /// <exception cref="ServerUnavailableException">The redirect port is taken.</exception>
     public SignIn(HttpServerSettings server, ITokenCache tokens, IBrowser? browser, TimeProvider time)
     {
-        (_server, _browser) = (server.Name, browser);
+        (_server, _browser, KeyPath) = (server.Name, browser, (tokens as TokenFile)?.KeyPath);
         try
         {
             _redirect = browser is null ? null : new LoopbackRedirect(server.OAuth.RedirectPort, time);
@@ -41,6 +41,9 @@ internal sealed class SignIn : IDisposable
     }
 
     public ClientOAuthOptions Options { get; }
+
+    /// <summary>Where the key is kept that the tokens are bound to, for a server that wants that; null keeps it nowhere.</summary>
+    public string? KeyPath { get; }
 
     public void Dispose() => _redirect?.Dispose();
 

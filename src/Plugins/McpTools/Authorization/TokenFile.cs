@@ -14,9 +14,6 @@ namespace McpTools.Authorization;
 /// <param name="server">The server's address: each has a file of its own.</param>
 internal sealed class TokenFile(string folder, Uri server) : ITokenCache
 {
-    private const UnixFileMode OthersRights =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     private readonly string _path = System.IO.Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(server.AbsoluteUri)))[..32]}.json");
     private volatile TokenContainer? _tokens;
 
@@ -26,6 +23,9 @@ internal sealed class TokenFile(string folder, Uri server) : ITokenCache
 
     public string Path => _path;
 
+    /// <summary>Where the key is kept that these tokens are bound to, for a server that wants that.</summary>
+    public string KeyPath => System.IO.Path.ChangeExtension(_path, ".pem");
+
     public async ValueTask<TokenContainer?> GetTokensAsync(CancellationToken cancellationToken)
     {
         if (_tokens is { } known)
@@ -33,7 +33,7 @@ internal sealed class TokenFile(string folder, Uri server) : ITokenCache
             return known;
         }
 
-        if (!File.Exists(_path) || (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & OthersRights) != UnixFileMode.None))
+        if (!OwnerFile.Exists(_path))
         {
             return null;
         }
@@ -54,18 +54,7 @@ internal sealed class TokenFile(string folder, Uri server) : ITokenCache
     {
         _tokens = tokens;
         string temporary = $"{_path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var file = new FileStream(temporary, options))
+        await using (FileStream file = OwnerFile.Create(temporary))
         {
             await JsonSerializer.SerializeAsync(file, tokens, TokenJson.Default.TokenContainer, cancellationToken);
         }
@@ -73,11 +62,12 @@ internal sealed class TokenFile(string folder, Uri server) : ITokenCache
         File.Move(temporary, _path, overwrite: true);
     }
 
-    /// <summary>Forgets the server's tokens.</summary>
+    /// <summary>Forgets the server's tokens, and the key they are bound to.</summary>
     public void Delete()
     {
         _tokens = null;
         File.Delete(_path);
+        File.Delete(KeyPath);
     }
 }
 

@@ -172,7 +172,7 @@ internal sealed partial class ServerConnection(
     private void BecomeReady(ServerSession session, string description)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        McpFunction[] functions = [.. session.Tools.Select(tool => new McpFunction(this, tool, SafeNames.ForTool(tool.Name, toolset, taken), _pins.HasChanged(tool), logger))];
+        McpFunction[] functions = [.. session.Tools.Select(tool => new McpFunction(this, tool, SafeNames.ForTool(tool.Name, toolset, taken), _pins.HasChanged(tool), logger) { AsTask = session.WantsTask(tool.Name) })];
         Become(new ConnectionStatus(ConnectionState.Ready, new Toolset(toolset, functions)) { Client = session.Client, Description = description });
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using McpTools.Elicitation;
 using McpTools.Links;
+using McpTools.ServerTasks;
 using McpTools.Tools;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -39,6 +40,9 @@ internal sealed partial class ServerSession : IAsyncDisposable
 
     public IReadOnlyList<Tool> Tools => _catalog.Tools;
 
+    /// <summary>Whether a tool works only as a task that its caller asks for.</summary>
+    public bool WantsTask(string tool) => _catalog.WantsTask(tool);
+
     /// <summary>Agrees with the server on a protocol and reads its tools.</summary>
     public static async Task<ServerSession> ConnectAsync(
         string server, IServerLink link, string? protocolVersion, Elicitor elicitor, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
@@ -57,7 +61,11 @@ internal sealed partial class ServerSession : IAsyncDisposable
             Capabilities = new ClientCapabilities
             {
                 Elicitation = new ElicitationCapability { Form = new(), Url = new() },
-                Extensions = new Dictionary<string, object> { [ToolPage.Extension] = new JsonObject { ["mimeTypes"] = new JsonArray(ToolPage.MimeType) } },
+                Extensions = new Dictionary<string, object>
+                {
+                    [ToolPage.Extension] = new JsonObject { ["mimeTypes"] = new JsonArray(ToolPage.MimeType) },
+                    [ServerTask.Extension] = new JsonObject(),
+                },
             },
             // The token is the limit.
             InitializationTimeout = TimeSpan.FromHours(1),

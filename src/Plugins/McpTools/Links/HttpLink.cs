@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using McpTools.Authorization;
 using McpTools.Authorization.Machine;
+using McpTools.Authorization.Proofs;
 using McpTools.Settings;
 using ModelContextProtocol.Client;
 
@@ -23,7 +24,13 @@ internal sealed class HttpLink : IServerLink
         (_settings, _signIn) = (settings, signIn);
         // Not redirected: the headers, secrets among them, are for the address in the settings. Not timed: a tool may take its time.
         HttpMessageHandler handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
-        _http = new HttpClient(settings.OAuth.Grant is MachineGrant.None ? handler : new MachineSignIn(settings, handler, time ?? TimeProvider.System)) { Timeout = Timeout.InfiniteTimeSpan };
+        bool asItself = settings.OAuth.Grant is not MachineGrant.None;
+        if (asItself || signIn is not null)
+        {
+            handler = new ProofHandler(() => ProofKey.Kept(signIn?.KeyPath), handler, time ?? TimeProvider.System);
+        }
+
+        _http = new HttpClient(asItself ? new MachineSignIn(settings, handler, time ?? TimeProvider.System) : handler) { Timeout = Timeout.InfiniteTimeSpan };
         _transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {

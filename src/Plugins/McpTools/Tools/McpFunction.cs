@@ -4,6 +4,7 @@ using InteractionCore.Injections;
 using McpTools.Connections;
 using McpTools.Elicitation;
 using McpTools.Links;
+using McpTools.ServerTasks;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
@@ -19,6 +20,9 @@ namespace McpTools.Tools;
 internal sealed partial class McpFunction(ServerConnection connection, Tool tool, string name, bool changed, ILogger logger) : AIFunction
 {
     private readonly ToolPage _page = new(connection, tool, name, logger);
+
+    /// <summary>The tool works only as a task that its caller asks for (revision 2025-11-25).</summary>
+    public bool AsTask { get; init; }
 
     public override string Name => name;
 
@@ -68,7 +72,7 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
     {
         try
         {
-            return await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
+            return await SendAsync(client, arguments, task, cancellationToken);
         }
         catch (UrlElicitationRequiredException exception) when (task is not null)
         {
@@ -81,9 +85,21 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
                 }
             }
 
-            return await client.CallToolAsync(tool.Name, arguments, new Progress(this, task), options: null, cancellationToken);
+            return await SendAsync(client, arguments, task, cancellationToken);
         }
     }
+
+    private Task<CallToolResult> SendAsync(McpClient client, AIFunctionArguments arguments, IToolTask? task, CancellationToken cancellationToken) =>
+        ToolRequest.SendAsync(client, tool.Name, arguments, AsTask, progress => Report(progress, task), async result =>
+        {
+            if (ServerTask.BegunBy(result, AsTask) is not { } begun)
+            {
+                return result;
+            }
+
+            var follower = new TaskFollower(connection, tool.Name, inline: !AsTask, task, logger);
+            return await follower.FinishAsync(begun, cancellationToken);
+        }, cancellationToken);
 
     private void Report(ProgressNotificationValue progress, IToolTask? task)
     {
@@ -96,9 +112,4 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
 
     [LoggerMessage(LogLevel.Debug, "MCP server {Server}, tool {Tool}: progress {Progress} of {Total}.")]
     private partial void LogProgress(string server, string tool, float progress, float? total);
-
-    private sealed class Progress(McpFunction function, IToolTask? task) : IProgress<ProgressNotificationValue>
-    {
-        public void Report(ProgressNotificationValue value) => function.Report(value, task);
-    }
 }

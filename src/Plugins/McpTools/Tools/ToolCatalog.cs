@@ -14,9 +14,13 @@ internal sealed partial class ToolCatalog(string server, McpClient client, ILogg
     private const int MaxPages = 100;
 
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tasks = new(StringComparer.Ordinal);
     private string _listed = "";
 
     public IReadOnlyList<Tool> Tools { get; private set; } = [];
+
+    /// <summary>Whether a tool works only as a task that its caller asks for: what revision 2025-11-25 says of a tool, and the SDK does not read.</summary>
+    public bool WantsTask(string tool) => _tasks.Contains(tool);
 
     /// <returns>True when the list is another one than before.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
@@ -34,6 +38,7 @@ internal sealed partial class ToolCatalog(string server, McpClient client, ILogg
         }
 
         client.ClearKnownTools();
+        _tasks.Clear();
         Tools = [.. entries.Select(Read).OfType<Tool>()];
         _listed = listed;
         return true;
@@ -72,6 +77,11 @@ internal sealed partial class ToolCatalog(string server, McpClient client, ILogg
             if (tool is { Name.Length: > 0 })
             {
                 client.AddKnownTools([tool]);
+                if ((entry?["execution"] as JsonObject)?["taskSupport"] is JsonValue support && support.TryGetValue(out string? needs) && needs == "required")
+                {
+                    _tasks.Add(tool.Name);
+                }
+
                 return tool;
             }
 
