@@ -115,7 +115,13 @@ public sealed class SessionObserverTests
         }));
         (LoopbackTransport client, _, Task<SessionSummary> ended) = await fixture.ConnectAsync();
 
-        await fixture.TurnAsync(Observation.Capacity + 9);
+        for (int i = 0; i < Observation.Capacity + 9; i++)
+        {
+            // The client keeps up, unlike the observer.
+            await fixture.TurnAsync();
+            await client.NextAsync<InputTranscript>();
+        }
+
         _model.OnTurn = _ => { };
         client.Leave();
         await EndAsync(fixture, ended);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxInteraction.Runtime.Attention;
@@ -16,9 +17,15 @@ internal static unsafe class AttentionOperator
     private const int Required = 0, Optional = 1;              // OrtCustomOpInputOutputCharacteristic
 
     /// <summary>Offers the kernel to sessions that are opened with these options, on the CPU.</summary>
-    /// <returns>Whether ONNX Runtime took it.</returns>
+    /// <returns>Whether ONNX Runtime took it. Not where the processor has no AVX-512.</returns>
     public static bool Offer(SessionOptions options)
     {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            // The kernel is written for registers of that size; without them ONNX Runtime's is the better one.
+            return false;
+        }
+
         bool held = false;
         options.DangerousAddRef(ref held);
         try
