@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Globalization;
 using InteractionCore.Delegation;
 using InteractionCore.Plugins;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +34,7 @@ internal sealed class ClockTools : IToolSource
     public ClockTools(TimeProvider time)
     {
         _time = time;
-        Current = new Toolset(Name, [AIFunctionFactory.Create(GetTime, "get_time"), AIFunctionFactory.Create(GetDate, "get_date")]);
+        Current = new Toolset(Name, [ToolHints.CreateReadOnly(GetTime, "get_time"), ToolHints.CreateReadOnly(GetDate, "get_date")]);
     }
 
     public string Name => "clock";

@@ -15,7 +15,7 @@ internal sealed class WeatherTools(IWeatherSource weather)
     private const string Honesty = "Without --live these are climate normals of the season, not a live forecast.";
 
     [McpServerTool(Name = "get_weather", Title = "Weather", ReadOnly = true, OpenWorld = true, UseStructuredContent = true, OutputSchemaType = typeof(DayWeather))]
-    [Description($"The weather in a city today or tomorrow: temperature in degrees Celsius and condition. {Honesty}")]
+    [Description($"The weather in a city today or tomorrow: whether it rains or snows, and how warm or cold it is in degrees Celsius. {Honesty}")]
     public Task<CallToolResult> GetWeather(
         [Description("The city, e.g. paris.")] string city,
         [Description("today or tomorrow.")] string day = "today",

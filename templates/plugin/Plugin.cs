@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Globalization;
 using InteractionCore.Delegation;
 using InteractionCore.Plugins;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,14 +20,14 @@ public sealed class Plugin : IAgentPlugin
 
 /// <summary>
 /// Tools are plain methods. The agent chooses them by their names and descriptions, so these have the words that people say; what
-/// they return is said to the user.
+/// they return is said to the user. One that changes something is made by AIFunctionFactory.Create.
 /// </summary>
 /// <param name="decimals">How exact an answer is.</param>
 internal sealed class NumberTools(int decimals) : IToolSource
 {
     public string Name => "numbers";
 
-    public Toolset Current => new(Name, [AIFunctionFactory.Create(Multiply, "multiply"), AIFunctionFactory.Create(Divide, "divide")]);
+    public Toolset Current => new(Name, [ToolHints.CreateReadOnly(Multiply, "multiply"), ToolHints.CreateReadOnly(Divide, "divide")]);
 
     [Description("Multiplies: how much is one number times another.")]
     private string Multiply([Description("The first number.")] double a, [Description("The second number.")] double b) =>

@@ -17,7 +17,7 @@ internal static class SearchTool
     private static int _cards;
 
     public static AIFunction Create(ISearchProvider provider, int hits) =>
-        AIFunctionFactory.Create(
+        ToolHints.CreateReadOnly(
             ([Description("The words to look for.")] string query, IServiceProvider? services = null, CancellationToken cancellationToken = default) => SearchAsync(provider, query, hits, services, cancellationToken),
             provider.Name, provider.Description);
 

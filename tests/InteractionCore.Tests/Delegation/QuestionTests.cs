@@ -136,7 +136,7 @@ public sealed class QuestionTests
 
     private sealed class AnnotatedFunction(Action act) : DelegatingAIFunction(AIFunctionFactory.Create(() => act(), "delete"))
     {
-        public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?> { ["destructiveHint"] = true };
+        public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?> { [ToolHints.Destructive] = true };
     }
 
     /// <summary>A session whose agent calls one tool: one that asks, or the given one.</summary>

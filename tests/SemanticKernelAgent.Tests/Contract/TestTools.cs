@@ -11,7 +11,7 @@ internal sealed class FixedTool(string name, string schema, object? result = nul
 
     public override string Description => description;
 
-    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?> { ["readOnlyHint"] = reads };
+    public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?> { [ToolHints.ReadOnly] = reads };
 
     public override JsonElement JsonSchema { get; } = JsonDocument.Parse(schema).RootElement;
 

@@ -17,6 +17,8 @@ public sealed class TranscribedRequestTests
     [InlineData("tell me a story", "Tell me the forecast for Oslo.", "weather_get_forecast", """{"city":"Oslo"}""")]
     [InlineData("what time is it in <other>", "What time is it in Nairobi?", "clock_get_time", """{"city":"Nairobi"}""")]
     [InlineData("<other> what time is it", "Hmm.", "clock_get_time", "{}")]
+    [InlineData("what time is it in oslo", "What time is it in or so?", "clock_get_time", """{"city":"oslo"}""")]
+    [InlineData("what time is it in oslo", "What time is it in Helsinki?", "clock_get_time", """{"city":"Helsinki"}""")]
     public async Task A_request_that_was_not_understood_is_read_in_the_transcribers_words(string heard, string exact, string tool, string arguments) =>
         Assert.Equal((tool, arguments), await RouteAsync(heard, () => Task.FromResult<string?>(exact)));
 

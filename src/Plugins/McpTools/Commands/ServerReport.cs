@@ -62,7 +62,7 @@ internal sealed class ServerReport(ServerSettings server, TextWriter output, Tim
             problems.Insert(0, "no description: a model cannot know what it is for");
         }
 
-        string kind = tool.AdditionalProperties["readOnlyHint"] is true ? "reads" : tool.AdditionalProperties["destructiveHint"] is true ? "destroys: the user is asked before each call" : "may change things";
+        string kind = ToolHints.Has(tool, ToolHints.ReadOnly) ? "reads" : ToolHints.Has(tool, ToolHints.Destructive) ? "destroys: the user is asked before each call" : "may change things";
         await LineAsync("", $"{tool.Name} ({kind}{(tool.ReturnJsonSchema is null ? "" : ", structured answer")})");
         foreach (string problem in problems)
         {
@@ -81,7 +81,7 @@ internal sealed class ServerReport(ServerSettings server, TextWriter output, Tim
         }
 
         bool all = true, any = false;
-        foreach (AIFunction tool in tools.Where(tool => tool.AdditionalProperties["readOnlyHint"] is true).Take(MostToolsShown))
+        foreach (AIFunction tool in tools.Where(tool => ToolHints.Has(tool, ToolHints.ReadOnly)).Take(MostToolsShown))
         {
             if (SampleArguments.From(tool.JsonSchema) is { } arguments)
             {

@@ -36,8 +36,8 @@ internal sealed partial class McpFunction(ServerConnection connection, Tool tool
     /// <summary>What the server says of the tool; the host's policy decides what that is worth.</summary>
     public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } = new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["readOnlyHint"] = tool.Annotations?.ReadOnlyHint,
-        ["destructiveHint"] = tool.Annotations?.DestructiveHint is true && tool.Annotations.ReadOnlyHint is not true,
+        [ToolHints.ReadOnly] = tool.Annotations?.ReadOnlyHint,
+        [ToolHints.Destructive] = tool.Annotations?.DestructiveHint is true && tool.Annotations.ReadOnlyHint is not true,
         ["descriptionChanged"] = changed,
     };
 

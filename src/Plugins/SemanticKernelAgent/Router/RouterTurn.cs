@@ -41,7 +41,7 @@ internal sealed class RouterTurn(IReadOnlyList<string> conversation, IList<AIToo
             readings = readings.Append(again);
         }
 
-        return readings.Select(reading => Route(reading).Answer).FirstOrDefault(better => better is FunctionCallContent) ?? answer;
+        return readings.Select(reading => Route(reading).Answer).FirstOrDefault(other => SaysAsMuch(other, answer as FunctionCallContent)) ?? answer;
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ internal sealed class RouterTurn(IReadOnlyList<string> conversation, IList<AIToo
         List<FunctionCallContent> calls = [.. since.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
         if (calls is [{ Arguments.Count: > 0 } called] && Conversation.ExactWordsOf(request) is { } transcriber
             && await transcriber.GetAsync(cancellationToken) is { } exact
-            && Route(Word.Split(exact)) is (FunctionCallContent other, { Tool.OnlyReads: true }) && !IsSame(called, other))
+            && Route(Word.Split(exact)) is (FunctionCallContent other, { Tool.OnlyReads: true }) && SaysAsMuch(other, called) && !IsSame(called, other))
         {
             return other;
         }
@@ -80,6 +80,10 @@ internal sealed class RouterTurn(IReadOnlyList<string> conversation, IList<AIToo
             : new FunctionCallContent($"call_{Guid.NewGuid():N}", match.Tool.Name, arguments.Values);
         return (answer, match);
     }
+
+    // A call with fewer arguments comes of words that were misheard: nobody says less to one listener than to another.
+    private static bool SaysAsMuch(AIContent other, FunctionCallContent? call) =>
+        other is FunctionCallContent { Arguments: var arguments } && (arguments?.Count ?? 0) >= (call?.Arguments?.Count ?? 0);
 
     // A transcriber writes names with capitals.
     private static bool IsSame(FunctionCallContent one, FunctionCallContent other) =>

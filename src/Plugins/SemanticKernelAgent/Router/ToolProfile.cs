@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using InteractionCore.Delegation;
 using Microsoft.Extensions.AI;
 
 namespace SemanticKernelAgent.Router;
@@ -20,7 +21,7 @@ internal sealed partial class ToolProfile
     public ToolProfile(AIFunctionDeclaration tool)
     {
         Name = tool.Name;
-        OnlyReads = tool.AdditionalProperties.TryGetValue("readOnlyHint", out object? reads) && reads is true;
+        OnlyReads = ToolHints.Has(tool, ToolHints.ReadOnly);
         Parameters = Parameter.Read(tool.JsonSchema);
         IReadOnlyList<Word> name = Word.SplitName(tool.Name);
         List<Word> telling = [.. name.Where(word => !WordLists.IsFiller(word))];
