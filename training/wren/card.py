@@ -8,7 +8,7 @@ from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
@@ -30,8 +30,8 @@ LIMITS = [
     "English only, and a vocabulary of about 660 words, and 60 of Spanish to say; other words are heard as <other>.",
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
-    "Sees drawn figures: it was shown no photograph. Counts their repetitions, notices slouching, tells starts and stops of other "
-    "movements about half the time, and things that appear seldom.",
+    "Sees drawn figures: it was shown no photograph. Counts their repetitions, though squats before some cameras not at all; notices slouching; tells starts "
+    "and stops of other movements in three cases of four; things that appear at best every other time.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]

@@ -72,7 +72,7 @@ def losses(net, batch, where):
     return lane_losses, phone_loss, right
 
 
-def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, anew: bool, shape: network.Shape, seed: int, threads: int):
+def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, anew: bool, rate: float | None, shape: network.Shape, seed: int, threads: int):
     os.makedirs(out, exist_ok=True)
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
@@ -90,7 +90,7 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
     else:
         net = network.Wren(shape, len(store.phones))
     net.to(where).train()
-    peak = CONTINUED_RATE if start else PEAK_RATE
+    peak = rate or (CONTINUED_RATE if start else PEAK_RATE)
     seeing = [net.sight1.weight, net.sight2.weight]
     matrices = [p for p in net.parameters() if p.dim() > 1 and all(p is not s for s in seeing)]
     others = [p for p in net.parameters() if p.dim() < 2]
@@ -190,10 +190,11 @@ if __name__ == "__main__":
     parser.add_argument("--from", dest="start", metavar="PACKAGE", help="start from the weights of this package, e.g. ../models/wren")
     parser.add_argument("--resume", action="store_true", help="go on with OUT_FOLDER/last.pt")
     parser.add_argument("--anew", action="store_true", help="the rate begins at its peak again, as it should with other data")
+    parser.add_argument("--rate", type=float, help=f"the highest rate; {PEAK_RATE}, and with --from {CONTINUED_RATE}")
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    train(options.corpus, options.out, options.minutes, options.start, options.resume, options.anew,
+    train(options.corpus, options.out, options.minutes, options.start, options.resume, options.anew, options.rate,
           network.Shape(options.width, options.layers, options.width // network.HEAD), options.seed, options.threads)

@@ -50,7 +50,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     enough = story.pop(script.facts["enough"]) if "enough" in script.facts else None
     if mode == "plain":
         def agree(heard, pause):
-            if pause > .8:
+            if pause > 1.2:
                 stage.say(["mhm"], heard.end + .4, backchannel=True)
         follow(stage, story, lambda word: None, rng, agree)
         return
