@@ -34,7 +34,7 @@ internal sealed class AnswerGate
             return false;
         }
 
-        if (_waiting.Count > 0 || IsClosed(nowMs))
+        if (_waiting.Count > 0 || _closed)
         {
             _waiting.Enqueue(injection);
             return true;
@@ -44,10 +44,11 @@ internal sealed class AnswerGate
         return false;
     }
 
-    /// <summary>The answer whose turn has come, or null.</summary>
+    /// <summary>The answer whose turn has come, or null. To be asked every turn: what the model says once an answer is over holds up none.</summary>
     public Injection? Next(long nowMs)
     {
-        if (_waiting.Count == 0 || IsClosed(nowMs))
+        _closed = _closed && nowMs < (_soundedMs > _enteredMs ? _soundedMs + Pause : _enteredMs + Patience);
+        if (_waiting.Count == 0 || _closed)
         {
             return null;
         }
@@ -60,11 +61,4 @@ internal sealed class AnswerGate
     public void Sounds(long untilMs) => _soundedMs = untilMs;
 
     private void Close(long nowMs) => (_closed, _enteredMs) = (true, nowMs);
-
-    private bool IsClosed(long nowMs)
-    {
-        long over = _soundedMs > _enteredMs ? _soundedMs + Pause : _enteredMs + Patience;
-        _closed = _closed && nowMs < over;
-        return _closed;
-    }
 }

@@ -50,6 +50,18 @@ public sealed class AnswerGateTests
     }
 
     [Fact]
+    public void What_is_said_after_an_answer_holds_up_no_later_one()
+    {
+        _gate.Holds(First, nowMs: 1000);
+        _gate.Sounds(untilMs: 3000);
+        _gate.Next(nowMs: 4000);
+
+        _gate.Sounds(untilMs: 9000);
+
+        Assert.False(_gate.Holds(Second, nowMs: 9200));
+    }
+
+    [Fact]
     public void Answers_that_wait_enter_in_their_order()
     {
         _gate.Holds(First, nowMs: 0);

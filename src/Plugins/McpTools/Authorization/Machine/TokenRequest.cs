@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -95,42 +94,41 @@ internal sealed class TokenRequest(HttpServerSettings server, TimeProvider time)
     /// <summary>A JSON web token of the client about itself, RFC 7523, signed with ES256 or RS256, as the key has it.</summary>
     private string Sign(string pem, string audience)
     {
+        using var elliptic = ECDsa.Create();
+        using var rsa = RSA.Create();
         try
         {
-            using var elliptic = ECDsa.Create();
-            elliptic.ImportFromPem(pem);
-            string unsigned = Unsigned("ES256", audience);
-            return $"{unsigned}.{Base64Url.EncodeToString(elliptic.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256))}";
+            return Imports(elliptic, pem) ? Assert("ES256", audience, data => elliptic.SignData(data, HashAlgorithmName.SHA256))
+                : Imports(rsa, pem) ? Assert("RS256", audience, data => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+                : throw new CryptographicException("Neither an elliptic nor an RSA key.");
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            return SignRsa(pem, audience);
-        }
-    }
-
-    private string SignRsa(string pem, string audience)
-    {
-        try
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(pem);
-            string unsigned = Unsigned("RS256", audience);
-            return $"{unsigned}.{Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (CryptographicException exception)
         {
             throw new ServerUnavailableException("was not signed in to: 'oauth:privateKeyFile' is no private key in PEM, P-256 or RSA.", exception);
         }
     }
 
-    private string Unsigned(string algorithm, string audience)
+    private static bool Imports(AsymmetricAlgorithm key, string pem)
+    {
+        try
+        {
+            key.ImportFromPem(pem);
+            return true;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private string Assert(string algorithm, string audience, Func<byte[], byte[]> sign)
     {
         DateTimeOffset now = time.GetUtcNow();
         var claims = new AssertionClaims(_oauth.ClientId!, _oauth.ClientId!, audience, now.ToUnixTimeSeconds(), (now + AssertionLasts).ToUnixTimeSeconds(), Guid.NewGuid().ToString("N"));
-        return $"{Part(JsonSerializer.SerializeToUtf8Bytes(new AssertionHeader(algorithm, "JWT"), MachineJson.Default.AssertionHeader))}.{Part(JsonSerializer.SerializeToUtf8Bytes(claims, MachineJson.Default.AssertionClaims))}";
+        return SignedToken.Create(
+            JsonSerializer.SerializeToUtf8Bytes(new AssertionHeader(algorithm, "JWT"), MachineJson.Default.AssertionHeader),
+            JsonSerializer.SerializeToUtf8Bytes(claims, MachineJson.Default.AssertionClaims), sign);
     }
-
-    private static string Part(byte[] json) => Base64Url.EncodeToString(json);
 
     // At each sign-in: a platform exchanges such files while the host runs.
     private static string Read(string file)

@@ -56,16 +56,15 @@ internal sealed class ProofKey : IDisposable
     {
         string? hash = token is null ? null : Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
         var claims = new ProofClaims(Guid.NewGuid().ToString("N"), method.Method, address.GetLeftPart(UriPartial.Path), now.ToUnixTimeSeconds(), hash, nonce);
-        string unsigned = $"{Part(JsonSerializer.SerializeToUtf8Bytes(_header, ProofJson.Default.ProofHeader))}.{Part(JsonSerializer.SerializeToUtf8Bytes(claims, ProofJson.Default.ProofClaims))}";
         lock (_lock)
         {
-            return $"{unsigned}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(unsigned), HashAlgorithmName.SHA256))}";
+            return SignedToken.Create(
+                JsonSerializer.SerializeToUtf8Bytes(_header, ProofJson.Default.ProofHeader), JsonSerializer.SerializeToUtf8Bytes(claims, ProofJson.Default.ProofClaims),
+                data => _key.SignData(data, HashAlgorithmName.SHA256));
         }
     }
 
     public void Dispose() => _key.Dispose();
-
-    private static string Part(byte[] json) => Base64Url.EncodeToString(json);
 }
 
 internal sealed record ProofJwk(string Kty, string Crv, string X, string Y);
