@@ -9,8 +9,8 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .29, "timed": .08, "timed every": .05, "timed how long": .03, "animals": .015, "animals echo": .03, "animals count": .06, "translation": .07, "recite": .03,
-          "watch count": .07, "watch action": .05, "watch posture": .03, "watch appear": .07, "social": .04, "chatter": .08, "human": .14, "typed": .03, "request": .03}
+SHARES = {"ask": .27, "timed": .07, "timed every": .05, "timed how long": .03, "animals": .015, "animals echo": .035, "animals count": .07, "translation": .065, "recite": .01,
+          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .07, "social": .04, "chatter": .11, "human": .14, "typed": .025, "request": .03}
 LONGEST_NOISE = 4_000       # frames
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures

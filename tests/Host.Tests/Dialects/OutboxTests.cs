@@ -1,6 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 using AgentHost.Dialects;
 
 namespace AgentHost.Tests.Dialects;
@@ -34,45 +31,6 @@ public sealed class OutboxTests
         for (int i = 0; i < count; i++)
         {
             outbox.Post(type, 0, static (_, _) => { }, epoch);
-        }
-    }
-
-    /// <summary>A WebSocket that takes nothing before it is opened.</summary>
-    private sealed class SlowNetwork : WebSocket
-    {
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public List<JsonElement> Sent { get; } = [];
-
-        public override WebSocketCloseStatus? CloseStatus => null;
-
-        public override string? CloseStatusDescription => null;
-
-        public override WebSocketState State => WebSocketState.Open;
-
-        public override string? SubProtocol => null;
-
-        public void Open() => _open.SetResult();
-
-        public override async Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
-        {
-            await _open.Task.WaitAsync(cancellationToken);
-            Sent.Add(JsonElement.Parse(Encoding.UTF8.GetString(buffer)));
-        }
-
-        public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) =>
-            Task.FromException<WebSocketReceiveResult>(new WebSocketException());
-
-        public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override void Abort()
-        {
-        }
-
-        public override void Dispose()
-        {
         }
     }
 }

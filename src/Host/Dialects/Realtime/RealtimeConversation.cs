@@ -34,7 +34,10 @@ internal sealed class RealtimeConversation(RealtimeSession session, RealtimeItem
     private bool _announced;
     private long _userSpokeMs;
     private long _closedMs = -CrossingMs;
+
+    /// <summary>What the model said before it took notice of a cancel is void: nothing of it is sent until the clear that follows.</summary>
     private bool _hushing;
+
     private int _responses;
     private AudioOut? _audio;
     private WireAudioFormat? _audioFormat;
@@ -56,8 +59,13 @@ internal sealed class RealtimeConversation(RealtimeSession session, RealtimeItem
             case InputTranscript heard:
                 Hear(heard);
                 break;
+            case OutputTranscript when _hushing:
+                break;
             case OutputTranscript said:
                 Respond(said.Backchannel).Say(said.Text, said.StartMs, NowMs);
+                break;
+            case AudioDelta late when _hushing:
+                late.Chunk.Dispose();
                 break;
             case AudioDelta audio:
                 Sound(audio);
