@@ -54,7 +54,9 @@ internal static class ServeCommand
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddAgentHost(plugins, level);
         builder.Configuration.AddCommandLine(settings);
-        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string[] addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        builder.WebHost.UseUrls(addresses);
+        builder.AllowOnlyLoopbackNames(addresses);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseDevelopmentCertificate(TimeProvider.System));
         builder.Services.AddRecording(builder.Configuration);
         builder.Services.AddDialects(builder.Configuration);

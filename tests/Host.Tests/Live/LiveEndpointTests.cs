@@ -50,6 +50,20 @@ public sealed class LiveEndpointTests : IAsyncLifetime
         Assert.True(closed.GetProperty("usage").GetProperty("seconds").GetDouble() > 0);
     }
 
+    [Theory]
+    [InlineData("rebound.example.com", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    public async Task A_host_of_this_machine_answers_to_this_machines_names_only(string name, HttpStatusCode expected)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_app.Urls.First()}/healthz");
+        request.Headers.Host = name;
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task The_metrics_show_the_session_its_turns_and_its_cache()
     {
