@@ -26,9 +26,14 @@ internal sealed class DelegationLedger
         }
     }
 
-    /// <summary>The open task that the same words asked for; null when there is none.</summary>
+    /// <summary>The open task that the same words asked for; null when there is none. Words that the model does not know may be any.</summary>
     public string? Find(string task)
     {
+        if (task.Contains(Conversation.UnknownWord, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             int index = _open.FindIndex(open => !open.Cancel.IsCancellationRequested && open.Words == Normal(task));
