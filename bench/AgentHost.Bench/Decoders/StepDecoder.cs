@@ -15,7 +15,8 @@ internal sealed class StepDecoder : IDecoder
     private readonly RunOptions _run = new();
     private readonly Dictionary<(int Length, bool Odd), (OrtIoBinding Binding, NativeBuffer<long> Ids)> _plans = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly NativeBuffer<float>[][] _caches;
+    private readonly CacheMemory[] _caches;
+    private readonly CacheLayout _layout;
     private readonly NativeBuffer<float> _logits;
     private readonly NativeBuffer<int> _last;
     private readonly NativeBuffer<int> _total = new(1, 1);
@@ -33,13 +34,17 @@ internal sealed class StepDecoder : IDecoder
     {
         (Name, _shape, _rows, _rebuild) = (name, shape, rows, rebuild);
         _session = OnnxSessionFactory.Open(graph, Device.Cpu, threads: 1, out _, profile);
-        _caches = [.. Enumerable.Range(0, inPlace ? 1 : 2).Select(_ => Enumerable.Range(0, 2 * shape.Layers).Select(_ => new NativeBuffer<float>(rows, shape.CacheWidth * shape.Capacity)).ToArray())];
+        _layout = CacheLayout.Of(_session, shape.Capacity, shape.HeadSize);
+        _caches = [.. Enumerable.Range(0, inPlace ? 1 : 2).Select(_ => CacheMemory.Create(2 * shape.Layers * PartLength, cuda: false))];
         _logits = new NativeBuffer<float>(rows, shape.Vocabulary);
         _last = new NativeBuffer<int>(rows, 1);
-        _owned.AddRange([.. _caches.SelectMany(cache => cache), _logits, _last, _total]);
+        _owned.AddRange([.. _caches, _logits, _last, _total]);
     }
 
     public string Name { get; }
+
+    /// <summary>What a layer's keys or values take.</summary>
+    private long PartLength => (long)_rows * _shape.CacheWidth * _layout.Entries;
 
     /// <summary>Of the first row.</summary>
     public ReadOnlySpan<float> Logits => _logits.Row(0);
@@ -137,17 +142,17 @@ internal sealed class StepDecoder : IDecoder
         binding.BindInput("past_lengths", Keep(_last.View(TensorElementType.Int32, _rows)));
         binding.BindInput("total_length", Keep(_total.View(TensorElementType.Int32, 1)));
         binding.BindOutput("logits", Keep(_logits.View(TensorElementType.Float, _rows, 1, _shape.Vocabulary)));
-        NativeBuffer<float>[] past = _caches[_odd ? 1 : 0], present = _caches[_odd || _caches.Length == 1 ? 0 : 1];
-        for (int i = 0; i < past.Length; i++)
+        CacheMemory past = _caches[_odd ? 1 : 0], present = _caches[_odd || _caches.Length == 1 ? 0 : 1];
+        for (int i = 0; i < 2 * _shape.Layers; i++)
         {
             string name = $"{i / 2}.{(i % 2 == 0 ? "key" : "value")}";
-            binding.BindInput($"past_key_values.{name}", Keep(View(past[i])));
-            binding.BindOutput($"present.{name}", Keep(View(present[i])));
+            binding.BindInput($"past_key_values.{name}", Keep(View(past, i)));
+            binding.BindOutput($"present.{name}", Keep(View(present, i)));
         }
 
         return _plans[(length, _odd)] = (binding, ids);
 
-        OrtValue View(NativeBuffer<float> buffer) => buffer.View(TensorElementType.Float, _rows, _shape.KeyValueHeads, _shape.Capacity, _shape.HeadSize);
+        OrtValue View(CacheMemory cache, int part) => cache.View(part * PartLength, _rows, _shape.KeyValueHeads, _layout.Entries, _shape.HeadSize);
     }
 
     private OrtValue Keep(OrtValue value)

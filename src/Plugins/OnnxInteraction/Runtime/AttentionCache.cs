@@ -10,39 +10,47 @@ namespace OnnxInteraction.Runtime;
 /// </summary>
 /// <remarks>
 /// Entries keep the rotary angle of the position they were written at, so distances stay right when entries move. They move in whole
-/// tiles, as the host's own attention kernel keeps them (<see cref="CacheTile"/>); ONNX Runtime's keeps them one by one, for which that is right too.
+/// tiles (<see cref="CacheLayout"/>). All lie in one piece of memory, which is large enough for the operating system's large pages.
 /// </remarks>
 internal sealed class AttentionCache : IDisposable
 {
     private readonly ShapeCard _shape;
-    private readonly int _capacity;
-    private readonly CacheMemory[] _layers;
+    private readonly CacheLayout _layout;
+    private readonly CacheMemory _memory;
+    private readonly int _rows;
 
+    /// <param name="layout">How positions lie in a row.</param>
     /// <param name="cuda">Whether the graph runs on a GPU: then the cache lies there too.</param>
-    public AttentionCache(ShapeCard shape, int rows, bool cuda)
+    public AttentionCache(ShapeCard shape, CacheLayout layout, int rows, bool cuda)
     {
         if (shape.KeyValueHeads != 1)
         {
             throw new ModelPackageException($"The model has {shape.KeyValueHeads} key/value heads; this host's cache keeps 1 ('shape.keyValueHeads').");
         }
 
-        _shape = shape;
-        _capacity = CacheTile.Whole(shape.Window);
-        _layers = [.. Enumerable.Range(0, 2 * shape.Layers).Select(_ => CacheMemory.Create(rows, _capacity * shape.HeadSize, cuda))];
+        (_shape, _layout, _rows) = (shape, layout, rows);
+        _memory = CacheMemory.Create(Parts * PartLength, cuda);
     }
+
+    /// <summary>Keys and values of each layer.</summary>
+    private int Parts => 2 * _shape.Layers;
+
+    private int RowLength => _layout.Entries * _shape.HeadSize;
+
+    private long PartLength => (long)_rows * RowLength;
 
     /// <summary>Binds the first rows; the tensors are added to <paramref name="values"/> and live as long as the binding.</summary>
     public void Bind(OrtIoBinding binding, int rows, List<OrtValue> values)
     {
         for (int layer = 0; layer < _shape.Layers; layer++)
         {
-            Bind($"key.{layer}", _layers[2 * layer]);
-            Bind($"value.{layer}", _layers[(2 * layer) + 1]);
+            Bind($"key.{layer}", 2 * layer);
+            Bind($"value.{layer}", (2 * layer) + 1);
         }
 
-        void Bind(string name, CacheMemory memory)
+        void Bind(string name, int part)
         {
-            OrtValue value = memory.View(rows, 1, _capacity, _shape.HeadSize);
+            OrtValue value = _memory.View(part * PartLength, rows, 1, _layout.Entries, _shape.HeadSize);
             values.Add(value);
             binding.BindInput($"past_{name}", value);
             binding.BindOutput($"present_{name}", value);
@@ -58,9 +66,9 @@ internal sealed class AttentionCache : IDisposable
         }
 
         int leaving = Math.Min(CacheTile.Whole(_shape.Window / 4), length);
-        foreach (CacheMemory layer in _layers)
+        for (int part = 0; part < Parts; part++)
         {
-            layer.Copy(PlaceOf(row) + (leaving * _shape.HeadSize), PlaceOf(row), (_capacity - leaving) * _shape.HeadSize);
+            _memory.Copy(PlaceOf(part, row) + _layout.LengthOf(leaving), PlaceOf(part, row), RowLength - _layout.LengthOf(leaving));
         }
 
         return length - leaving;
@@ -69,19 +77,13 @@ internal sealed class AttentionCache : IDisposable
     /// <summary>Copies a session's entries to another row.</summary>
     public void Move(int from, int to, int length)
     {
-        foreach (CacheMemory layer in _layers)
+        for (int part = 0; part < Parts; part++)
         {
-            layer.Copy(PlaceOf(from), PlaceOf(to), CacheTile.Whole(length) * _shape.HeadSize);
+            _memory.Copy(PlaceOf(part, from), PlaceOf(part, to), _layout.LengthOf(length));
         }
     }
 
-    public void Dispose()
-    {
-        foreach (CacheMemory layer in _layers)
-        {
-            layer.Dispose();
-        }
-    }
+    public void Dispose() => _memory.Dispose();
 
-    private long PlaceOf(int row) => (long)row * _capacity * _shape.HeadSize;
+    private long PlaceOf(int part, int row) => (part * PartLength) + ((long)row * RowLength);
 }

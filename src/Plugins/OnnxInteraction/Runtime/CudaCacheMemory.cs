@@ -21,8 +21,8 @@ internal sealed partial class CudaCacheMemory : CacheMemory
         Check(Fill(_address, 0, (nuint)(count * sizeof(float))), "the memory cannot be cleared");
     }
 
-    public override OrtValue View(params long[] shape) =>
-        OrtValue.CreateTensorValueWithData(_device, TensorElementType.Float, shape, _address, shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
+    public override OrtValue View(long from, params long[] shape) =>
+        OrtValue.CreateTensorValueWithData(_device, TensorElementType.Float, shape, At(from), shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
 
     public override void Copy(long from, long to, long count)
     {

@@ -70,7 +70,7 @@ internal static class OnnxSessionFactory
             {
                 try
                 {
-                    return new InferenceSession(graphPath, own);
+                    return new TiledSession(graphPath, own);
                 }
                 catch (OnnxRuntimeException)
                 {

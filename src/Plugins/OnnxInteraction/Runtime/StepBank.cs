@@ -40,7 +40,7 @@ internal sealed class StepBank : IDisposable
     public StepBank(InferenceSession session, ModelCard card, StepClock clock, bool cuda)
     {
         (_session, _card, _clock, _cuda) = (session, card, clock, cuda);
-        _cache = new AttentionCache(card.Shape, Capacity, cuda);
+        _cache = new AttentionCache(card.Shape, CacheLayout.Of(session, card.Shape.Window, card.Shape.HeadSize), Capacity, cuda);
         Levels = new NativeBuffer<byte>(Capacity, card.Audio.LevelsPerPosition);
         Tokens = new NativeBuffer<long>(Capacity, card.Inputs.Count);
         Logits = new NativeBuffer<float>(Capacity, card.Lanes.Count * card.Vocabulary.Count);

@@ -40,6 +40,9 @@ internal sealed unsafe class AttentionCase
         }
     }
 
+    /// <summary>The third dimension of the cache's tensors.</summary>
+    private int Entries => CacheTile.Entries(_capacity, _size);
+
     /// <summary>What the kernel makes of it: [rows, tokens, heads, size].</summary>
     /// <param name="oneByOne">Whether each token is a run of its own.</param>
     /// <param name="beyond">Added to where the rows' pasts end.</param>
@@ -61,7 +64,7 @@ internal sealed unsafe class AttentionCase
                     Batch = _pasts.Length,
                     Tokens = tokens,
                     HeadSize = _size,
-                    Capacity = _capacity,
+                    Entries = Entries,
                     Query = query,
                     Key = packed ? null : key,
                     Value = packed ? null : value,
@@ -121,18 +124,18 @@ internal sealed unsafe class AttentionCase
     /// <summary>The cache as the kernel keeps it. What it has not written yet is no number.</summary>
     private (float[] Keys, float[] Values) Cache()
     {
-        float[] keys = new float[_keys.Length], values = new float[_values.Length];
+        float[] keys = new float[_pasts.Length * _shape.KeyValueHeads * Entries * _size], values = new float[keys.Length];
         Array.Fill(keys, float.NaN);
         Array.Fill(values, float.NaN);
         fixed (float* key = keys, value = values, fromKey = _keys, fromValue = _values)
         {
             for (int part = 0; part < _pasts.Length * _shape.KeyValueHeads; part++)
             {
-                int place = part * _capacity * _size;
+                int place = part * _capacity * _size, to = part * Entries * _size;
                 for (int i = 0; i < _pasts[part / _shape.KeyValueHeads]; i++)
                 {
-                    CacheTile.WriteKey(fromKey + place + (i * _size), key + place, i, _size);
-                    CacheTile.WriteValue(fromValue + place + (i * _size), value + place, i, _size);
+                    CacheTile.WriteKey(fromKey + place + (i * _size), key + to, i, _size);
+                    CacheTile.WriteValue(fromValue + place + (i * _size), value + to, i, _size);
                 }
             }
         }

@@ -16,12 +16,14 @@ public sealed class AttentionOperatorTests
         + "CAgGEgQKAggBYhwKBW1peGVkEhMKEQgBEg0KAxIBQgoCCAEKAgggYicKC3ByZXNlbnRfa2V5EhgKFggBEhIKAxIBQgoCCAEKAxIBQwoCCBBiKQoNcHJlc2VudF92YWx1ZRIYChYIARISCgMSAUIKAggBCgMSAUMKAggQQgQKABAR"
         + "QhEKDWNvbS5taWNyb3NvZnQQAQ==";
 
-    [Fact]
-    public void The_shipped_model_computes_the_same_with_it_and_without()
+    [Theory]
+    [InlineData(40)]
+    [InlineData(540)]       // beyond the window: the oldest positions have left
+    public void The_shipped_model_computes_the_same_with_it_and_without(int positions)
     {
         var package = ModelPackage.Open(Repository.Wren);
 
-        float[] with = Logits(package, threads: 1), without = Logits(package, threads: 2);
+        float[] with = Logits(package, threads: 1, positions), without = Logits(package, threads: 2, positions);
 
         Assert.NotEqual(without, with);
         for (int i = 0; i < with.Length; i++)
@@ -54,12 +56,12 @@ public sealed class AttentionOperatorTests
     }
 
     /// <summary>What the graph computes after some positions of made-up sound.</summary>
-    private static float[] Logits(ModelPackage package, int threads)
+    private static float[] Logits(ModelPackage package, int threads, int positions)
     {
         using var graph = new StepGraph(OnnxSessionFactory.Open(package.GraphPath, Device.Cpu, threads, out _), package.Card);
         StepSlot slot = graph.Enter();
         var random = new Random(3);
-        for (int position = 0; position < 40; position++)
+        for (int position = 0; position < positions; position++)
         {
             foreach (ref byte level in slot.Levels)
             {

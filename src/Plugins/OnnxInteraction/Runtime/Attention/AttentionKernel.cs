@@ -15,23 +15,28 @@ namespace OnnxInteraction.Runtime.Attention;
 /// </remarks>
 internal static unsafe class AttentionKernel
 {
-    private const int TokensAtOnce = 16, BlockTiles = 4, Block = BlockTiles * CacheTile.Positions;
+    /// <summary>Measured: a block's keys and values with those that are fetched meanwhile should be far from filling a second-level cache, and more tiles than these gain nothing.</summary>
+    private const int BlockTiles = 8;
+
+    private const int TokensAtOnce = 16, Block = BlockTiles * CacheTile.Positions;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(AttentionShape shape, in AttentionTensors run)
     {
+        int capacity = CacheTile.Held(run.Entries, run.HeadSize);
         var scratch = AttentionScratch.OfThread(Math.Min(run.Tokens, TokensAtOnce) * (shape.Heads / shape.KeyValueHeads), run.HeadSize, Block);
         for (int row = 0; row < run.Batch; row++)
         {
-            int past = Math.Clamp(run.Last[row] + 1 - run.Tokens, 0, run.Capacity - run.Tokens);
+            int past = Math.Clamp(run.Last[row] + 1 - run.Tokens, 0, capacity - run.Tokens);
             for (int head = 0; head < shape.KeyValueHeads; head++)
             {
-                long place = (((long)row * shape.KeyValueHeads) + head) * run.Capacity * run.HeadSize;
-                float* keys = run.Keys + place, values = run.Values + place, next = keys + ((long)run.Capacity * run.HeadSize);
+                long place = (((long)row * shape.KeyValueHeads) + head) * run.Entries * run.HeadSize;
+                float* keys = run.Keys + place, values = run.Values + place, next = keys + ((long)run.Entries * run.HeadSize);
                 if (run.Keys != run.PastKeys)
                 {
-                    Copy(run.PastKeys + place, keys, CacheTile.Whole(past) * run.HeadSize);
-                    Copy(run.PastValues + place, values, CacheTile.Whole(past) * run.HeadSize);
+                    int known = CacheTile.Whole(past) / CacheTile.Positions * CacheTile.Length(run.HeadSize);
+                    Copy(run.PastKeys + place, keys, known);
+                    Copy(run.PastValues + place, values, known);
                 }
 
                 for (int token = 0; token < run.Tokens; token += TokensAtOnce)
@@ -109,8 +114,8 @@ internal static unsafe class AttentionKernel
         for (int tile = 0; tile < all; tile += BlockTiles)
         {
             int tiles = Math.Min(BlockTiles, all - tile);
-            short* value = CacheTile.Values(values, tile, size);
-            nint toValues = (nint)((byte*)value - (byte*)CacheTile.Keys(keys, tile, size));
+            short* value = CacheTile.At(values, tile, size);
+            nint toValues = (nint)((byte*)value - (byte*)CacheTile.At(keys, tile, size));
             for (int i = 0; i < rows; i += TileProducts.Rows)
             {
                 float* scores = scratch.Scores + (i * Block);
@@ -118,7 +123,7 @@ internal static unsafe class AttentionKernel
                 {
                     // Of an odd number the last is computed twice.
                     int second = Math.Min(first + 1, tiles - 1);
-                    TileProducts.Score(scratch.Queries + (i * size), CacheTile.Keys(keys, tile + first, size), CacheTile.Keys(keys, tile + second, size),
+                    TileProducts.Score(scratch.Queries + (i * size), CacheTile.At(keys, tile + first, size), CacheTile.At(keys, tile + second, size),
                         scores + (first * CacheTile.Positions), scores + (second * CacheTile.Positions), Block, size, toValues);
                 }
             }
@@ -129,7 +134,7 @@ internal static unsafe class AttentionKernel
                 scratch.Factors[i] = OnlineSoftmax.Weigh(scratch.Scores + (i * Block), known, tiles, value, size, ref scratch.Highest[i], scratch.Totals + (i * CacheTile.Positions));
             }
 
-            nint toKeys = (nint)((byte*)(tile + tiles < all ? CacheTile.Keys(keys, tile + tiles, size) : (short*)next) - (byte*)value);
+            nint toKeys = (nint)((byte*)(tile + tiles < all ? CacheTile.At(keys, tile + tiles, size) : (short*)next) - (byte*)value);
             for (int i = 0; i < rows; i += TileProducts.Rows)
             {
                 TileProducts.Mix(scratch.Scores + (i * Block), Block, value, tiles, scratch.Sums + (i * size), scratch.Factors + i, size, toKeys);

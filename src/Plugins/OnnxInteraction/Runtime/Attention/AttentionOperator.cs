@@ -133,7 +133,7 @@ internal static unsafe class AttentionOperator
         }
 
         int size = (int)cache[3];
-        if (size % CacheTile.Positions != 0 || cache[2] % CacheTile.Positions != 0 || query[1] > cache[2] || OrtFunctions.Input(context, Bias) != 0)
+        if (size % CacheTile.Positions != 0 || query[1] > CacheTile.Held((int)cache[2], size) || OrtFunctions.Input(context, Bias) != 0)
         {
             return OrtFunctions.Error("attention with a head size, a length or a bias that the host's kernel does not know\0"u8);
         }
@@ -143,7 +143,7 @@ internal static unsafe class AttentionOperator
             Batch = (int)query[0],
             Tokens = (int)query[1],
             HeadSize = size,
-            Capacity = (int)cache[2],
+            Entries = (int)cache[2],
             Query = Input(Query),
             Key = Input(Key),
             Value = Input(Value),

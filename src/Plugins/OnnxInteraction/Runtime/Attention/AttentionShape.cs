@@ -10,8 +10,8 @@ internal sealed record AttentionShape(int Heads, int KeyValueHeads, float Scale,
 /// <summary>The tensors of one run. Pointers hold for the run only; those that a graph leaves out are null.</summary>
 internal unsafe struct AttentionTensors
 {
-    /// <summary>Rows, tokens a row in this run, numbers a head, positions the cache has room for; of the last two, multiples of 16.</summary>
-    public int Batch, Tokens, HeadSize, Capacity;
+    /// <summary>Rows, tokens a row in this run, numbers a head (a multiple of 16), and the cache's third dimension.</summary>
+    public int Batch, Tokens, HeadSize, Entries;
 
     /// <summary>[Batch, Tokens, (Heads + 2 KeyValueHeads) HeadSize] when <see cref="Key"/> is null, else the queries alone.</summary>
     public float* Query;
@@ -20,7 +20,7 @@ internal unsafe struct AttentionTensors
     public float* Key, Value;
 
     /// <summary>
-    /// The cache, [Batch, KeyValueHeads, Capacity, HeadSize] by its shape, in which each head's part is laid out by <see cref="CacheTile"/>: what is known, and
+    /// The cache, [Batch, KeyValueHeads, Entries, HeadSize] by its shape, in which each head's part is laid out by <see cref="CacheTile"/>: what is known, and
     /// where that and what is new goes. Mostly the same memory.
     /// </summary>
     public float* PastKeys, PastValues, Keys, Values;

@@ -9,9 +9,9 @@ namespace OnnxInteraction.Runtime.Attention;
 /// number by number, so that a vector holds the same number of all of a tile's keys; values lie position by position.
 /// </summary>
 /// <remarks>
-/// A tile has the room that sixteen positions take in single precision, and uses half of it: who copies whole tiles need not know more
-/// than the tensor's shape. Keys use the room's beginning and values its end, so that both find a place in a processor's cache, whose
-/// sets repeat every 4 KB. Rounding changes a number by 1/65,534 of the largest of its position at most.
+/// Tiles lie without gaps, so that a position takes little more than half of what it takes in single precision. A cache's tensor has the
+/// shape that the graph gives it, with fewer entries than the positions it holds; only whole tiles of it mean something, and can be copied.
+/// Rounding changes a number by 1/65,534 of the largest of its position at most.
 /// </remarks>
 internal static unsafe class CacheTile
 {
@@ -23,16 +23,21 @@ internal static unsafe class CacheTile
     /// <summary>Positions rounded up to whole tiles.</summary>
     public static int Whole(int positions) => (positions + Positions - 1) / Positions * Positions;
 
-    /// <summary>A tile's keys, [size, 16].</summary>
-    /// <param name="cache">A head's part of the cache.</param>
-    public static short* Keys(float* cache, int tile, int size) => (short*)(cache + ((long)tile * Positions * size));
+    /// <summary>What a tile takes of a tensor in single precision, in numbers: its integers, then its scales.</summary>
+    /// <param name="size">Numbers a head.</param>
+    public static int Length(int size) => (Positions * size * sizeof(short) / sizeof(float)) + Positions;
 
-    /// <summary>A tile's values, [16, size].</summary>
+    /// <summary>What a tensor's third dimension must be to hold so many positions.</summary>
+    public static int Entries(int positions, int size) => ((Whole(positions) / Positions * Length(size)) + size - 1) / size;
+
+    /// <summary>Positions that a tensor with this third dimension holds.</summary>
+    public static int Held(int entries, int size) => (int)((long)entries * size / Length(size) * Positions);
+
+    /// <summary>A tile's keys, [size, 16], or values, [16, size].</summary>
     /// <param name="cache">A head's part of the cache.</param>
-    public static short* Values(float* cache, int tile, int size) => Keys(cache, tile + 1, size) - (Positions * size) - (Positions * sizeof(float) / sizeof(short));
+    public static short* At(float* cache, int tile, int size) => (short*)(cache + ((long)tile * Length(size)));
 
     /// <summary>What each position's integers are multiplied by, [16].</summary>
-    /// <param name="tile">The tile's keys or values.</param>
     public static float* Scales(short* tile, int size) => (float*)(tile + (Positions * size));
 
     /// <summary>Sixteen integers as numbers.</summary>
@@ -41,21 +46,24 @@ internal static unsafe class CacheTile
         ? Avx512F.ConvertToVector512Int32(Vector256.Load(from))
         : Vector512.Create(Vector256.WidenLower(Vector256.Load(from)), Vector256.WidenUpper(Vector256.Load(from))));
 
-    /// <summary>Asks for what is read soon.</summary>
+    /// <summary>
+    /// Asks for what is read soon, into the second level of the processor's cache: the first has no room for what is read now and what is
+    /// read next, and can wait for fewer lines at a time.
+    /// </summary>
     /// <param name="ahead">How far from <paramref name="here"/> it lies, in bytes; it may be memory of nobody's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(short* here, nint ahead)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)here + ahead);
+            Sse.Prefetch1((byte*)here + ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteKey(float* key, float* cache, int position, int size)
     {
-        short* tile = Keys(cache, position / Positions, size), column = tile + (position % Positions);
+        short* tile = At(cache, position / Positions, size), column = tile + (position % Positions);
         short* integers = stackalloc short[Positions];
         float inverse = NoteScale(key, tile, position, size);
         for (int i = 0; i < size; i += Positions)
@@ -71,7 +79,7 @@ internal static unsafe class CacheTile
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteValue(float* value, float* cache, int position, int size)
     {
-        short* tile = Values(cache, position / Positions, size), row = tile + (position % Positions * size);
+        short* tile = At(cache, position / Positions, size), row = tile + (position % Positions * size);
         float inverse = NoteScale(value, tile, position, size);
         for (int i = 0; i < size; i += Positions)
         {

@@ -47,7 +47,7 @@ internal static unsafe class OnlineSoftmax
         {
             Vector512<float> weight = Exp(Vector512.Load(scores + (i * Lanes)) - top);
             sum += weight;
-            (weight * Vector512.Load(CacheTile.Scales(values + (2 * i * Lanes * size), size))).Store(scores + (i * Lanes));
+            (weight * Vector512.Load(CacheTile.Scales(CacheTile.At((float*)values, i, size), size))).Store(scores + (i * Lanes));
         }
 
         if (ended > whole)

@@ -14,6 +14,9 @@ internal static unsafe class TileProducts
 
     private const int Lanes = CacheTile.Positions, Wide = 4 * Lanes;
 
+    /// <summary>Behind a tile's last value, in its integers.</summary>
+    private const int Scales = Lanes * sizeof(float) / sizeof(short);
+
     /// <summary>Queries times keys: the scores of the positions of two tiles.</summary>
     /// <param name="queries">[4, size].</param>
     /// <param name="scores">Where the first row's scores of the first tile go; <paramref name="others"/>: of the second.</param>
@@ -87,7 +90,7 @@ internal static unsafe class TileProducts
         Vector512<float> a2 = Vector512.Load(r2) * factor, b2 = Vector512.Load(r2 + Lanes) * factor, c2 = Vector512.Load(r2 + (2 * Lanes)) * factor, d2 = Vector512.Load(r2 + (3 * Lanes)) * factor;
         factor = Vector512.Create(factors[3]);
         Vector512<float> a3 = Vector512.Load(r3) * factor, b3 = Vector512.Load(r3 + Lanes) * factor, c3 = Vector512.Load(r3 + (2 * Lanes)) * factor, d3 = Vector512.Load(r3 + (3 * Lanes)) * factor;
-        for (int tile = 0; tile < tiles; tile++, values += Lanes * size)
+        for (int tile = 0; tile < tiles; tile++, values += Scales)
         {
             for (int i = 0; i < Lanes; i++, values += size, weights++)
             {
@@ -131,7 +134,7 @@ internal static unsafe class TileProducts
     {
         float* r0 = sums, r1 = r0 + size, r2 = r1 + size, r3 = r2 + size;
         Vector512<float> a0 = Vector512.Load(r0) * factors[0], a1 = Vector512.Load(r1) * factors[1], a2 = Vector512.Load(r2) * factors[2], a3 = Vector512.Load(r3) * factors[3];
-        for (int tile = 0; tile < tiles; tile++, values += Lanes * size)
+        for (int tile = 0; tile < tiles; tile++, values += Scales)
         {
             for (int i = 0; i < Lanes; i++, values += size, weights++)
             {
