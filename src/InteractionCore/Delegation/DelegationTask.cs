@@ -1,6 +1,5 @@
 using InteractionCore.Injections;
 using InteractionCore.Sessions;
-using InteractionCore.Ui;
 
 namespace InteractionCore.Delegation;
 
@@ -28,22 +27,12 @@ internal sealed class DelegationTask(DelegationRequest request, SessionState sta
     }
 
     /// <summary>Checks a card and shows what is left of it; too many in a short time are dropped.</summary>
-    public async ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken)
-    {
-        if (state.UiRate.Take() && UiCheck.Clean(ui, out _) is { } clean)
-        {
-            await InjectAsync(new Injection(InjectionKind.Silent) { Ui = clean }, cancellationToken);
-        }
-    }
+    public ValueTask ShowAsync(UiDescriptor ui, CancellationToken cancellationToken) =>
+        state.InjectAsync(new Injection(InjectionKind.Silent) { Ui = ui, DelegationId = Id }, cancellationToken);
 
     /// <summary>Shows a tool's own page; it is the client's to keep it in its sandbox.</summary>
-    public async ValueTask ShowAsync(UiApp app, CancellationToken cancellationToken)
-    {
-        if (app.Html.Length <= UiApp.MostChars && state.UiRate.Take())
-        {
-            await InjectAsync(new Injection(InjectionKind.Silent) { App = app }, cancellationToken);
-        }
-    }
+    public ValueTask ShowAsync(UiApp app, CancellationToken cancellationToken) =>
+        state.InjectAsync(new Injection(InjectionKind.Silent) { App = app, DelegationId = Id }, cancellationToken);
 
     /// <summary>What the user said since the task was handed over, or since this was last asked; null for nothing.</summary>
     public string? Meanwhile()

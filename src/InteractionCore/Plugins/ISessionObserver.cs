@@ -3,8 +3,9 @@ using InteractionCore.Sessions;
 namespace InteractionCore.Plugins;
 
 /// <summary>
-/// Follows the host's conversations without taking part: minutes, statistics, an audit. What it does costs nobody else anything: events
-/// wait for it in a bounded queue off the live loop, and what it throws ends its following of that session alone. Thread-safe.
+/// Follows the host's conversations: minutes, statistics, an audit, or a coach that speaks up (<see cref="ObservedSession.InjectAsync"/>). What
+/// it does costs nobody else anything: events wait for it in a bounded queue off the live loop, and what it throws ends its following of that
+/// session alone. Thread-safe.
 /// </summary>
 public interface ISessionObserver
 {

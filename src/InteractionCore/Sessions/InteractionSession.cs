@@ -38,7 +38,7 @@ public sealed partial class InteractionSession
         using var turns = new SessionTurns(_state);
         using Activity? span = InteractionTracing.StartSession(Id, _host.Model.Description.Name);
         LogStarted(Id);
-        _state.Observations = _host.Observers.Follow(Id);
+        _state.Observations = _host.Observers.Follow(Id, _state.InjectAsync, stop.Token);
         var presence = new Presence(_host.Loop, turns);
         Task receiving = transport.ReceiveAsync(new SessionInput(_state, presence.Pause), stop.Token);
         Task delegating = _host.CreateWorker(_state).RunAsync(stop.Token);

@@ -1,5 +1,6 @@
 using InteractionCore.Delegation;
 using InteractionCore.Delegation.Questions;
+using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Sessions.Observers;
 using InteractionCore.Turns;
@@ -92,6 +93,19 @@ internal sealed class SessionState
     {
         get => _instructions;
         set => _instructions = value;
+    }
+
+    /// <summary>
+    /// Puts something of a tool's or a plugin's into the live stream; waits while that is full. A card or page that is not right, or is one
+    /// too many in a short time, is left out.
+    /// </summary>
+    public ValueTask InjectAsync(Injection injection, CancellationToken cancellationToken)
+    {
+        UiDescriptor? ui = injection.Ui is { } card && UiRate.Take() ? UiCheck.Clean(card, out _) : null;
+        UiApp? app = injection.App is { Html.Length: <= UiApp.MostChars } page && UiRate.Take() ? page : null;
+        return ui is null && app is null && injection.Kind is InjectionKind.Silent
+            ? ValueTask.CompletedTask
+            : Channels.Injections.Writer.WriteAsync(injection with { Ui = ui, App = app }, cancellationToken);
     }
 
     /// <summary>Asks for silence: what the model says now is void, to the end of what it is saying. Any thread.</summary>

@@ -69,6 +69,15 @@ public sealed partial class DeployTests : IDisposable
         Assert.All(asked, name => Assert.Contains(name, measured));
     }
 
+    /// <remarks>Built for one machine, they would lie in a folder of its name, each with a runtime of its own.</remarks>
+    [Fact]
+    public void Plugins_are_built_for_any_machine_also_when_the_host_is_published_for_one()
+    {
+        string reference = Read("eng", "bundle.targets").Single(line => line.StartsWith("<ProjectReference Include=\"@(Bundled)\"", StringComparison.Ordinal));
+
+        Assert.Contains("GlobalPropertiesToRemove=\"RuntimeIdentifier;SelfContained\"", reference, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Systemd_takes_the_unit()
     {

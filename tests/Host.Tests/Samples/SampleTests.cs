@@ -36,6 +36,11 @@ public sealed class SampleTests
             Assert.True(at >= 0, $"It said '{said}': '{word}' is missing, or not in its place.");
             from = at + word.Length;
         }
+
+        if (wanted.TryGetProperty("results", out JsonElement results))
+        {
+            Assert.Equal(results.EnumerateArray().Select(result => result.GetString()), Results(talk));
+        }
     }
 
     [Fact]
@@ -58,6 +63,11 @@ public sealed class SampleTests
         : null;
 
     private static JsonElement Read(string sample) => JsonDocument.Parse(File.ReadAllBytes(Repository.PathOf("samples", sample, "sample.json"))).RootElement;
+
+    /// <summary>What tools and plugins gave the model to say: all of it, and nothing else.</summary>
+    private static IEnumerable<string?> Results(HostProcess talk) => talk.Events
+        .Where(line => line.GetProperty("type").GetString() == "session.context.injected" && line.GetProperty("kind").GetString() == "result")
+        .Select(line => line.GetProperty("text").GetString());
 
     private static string Text(HostProcess talk, string type) =>
         string.Concat(talk.Events.Where(line => line.GetProperty("type").GetString() == type).Select(line => line.GetProperty("delta").GetString())).Trim();

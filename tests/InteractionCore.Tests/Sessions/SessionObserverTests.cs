@@ -1,8 +1,11 @@
+using System.Text.Json;
 using AgentHost.Testing;
+using InteractionCore.Injections;
 using InteractionCore.Model;
 using InteractionCore.Plugins;
 using InteractionCore.Sessions;
 using InteractionCore.Sessions.Observers;
+using InteractionCore.Ui;
 
 namespace InteractionCore.Tests.Sessions;
 
@@ -132,6 +135,74 @@ public sealed class SessionObserverTests
         Assert.Equal((Observation.Capacity, 10L), (seen.Count, followed!.Missed));
         Assert.Equal(11 * 200, seen[0].TimeMs);
         Assert.IsType<SessionEnded>(seen[^1]);
+    }
+
+    [Fact]
+    public async Task What_an_observer_says_reaches_the_model_and_its_card_the_client()
+    {
+        await using var fixture = Fixture(new Observer(async (session, events, token) =>
+        {
+            await foreach (SessionEvent _ in events.OfType<InputTranscript>())
+            {
+                await session.InjectAsync(new Injection(InjectionKind.Result, "there") { Ui = Cards.List("words", "Words", ["hello"]) }, token);
+            }
+        }));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+        await fixture.TurnAsync(2);
+
+        Task<Injected> said = client.NextAsync<Injected>();
+        while (!said.IsCompleted)
+        {
+            await fixture.TurnAsync();
+        }
+
+        Assert.Equal((InjectionKind.Result, "there", null), ((await said).Kind, (await said).Text, (await said).DelegationId));
+        Assert.Equal("words", (await client.NextAsync<UiPatched>()).Ui.SurfaceId);
+    }
+
+    [Fact]
+    public async Task A_card_of_an_observers_that_is_not_right_is_left_out_and_its_words_stay()
+    {
+        await using var fixture = Fixture(new Observer(async (session, events, token) =>
+        {
+            await foreach (SessionEvent _ in events.OfType<InputTranscript>())
+            {
+                await session.InjectAsync(new Injection(InjectionKind.Result, "there") { Ui = new UiDescriptor("wrong", [JsonElement.Parse("[]")]) }, token);
+                await session.InjectAsync(new Injection(InjectionKind.Result, "hello") { Ui = Cards.List("right", "Words", ["hello"]) }, token);
+            }
+        }));
+        (LoopbackTransport client, _, _) = await fixture.ConnectAsync();
+        await fixture.TurnAsync(2);
+
+        Task<UiPatched> shown = client.NextAsync<UiPatched>();
+        while (!shown.IsCompleted)
+        {
+            await fixture.TurnAsync();
+        }
+
+        Assert.Equal("right", (await shown).Ui.SurfaceId);
+    }
+
+    [Fact]
+    public async Task What_an_observer_says_when_the_session_has_ended_is_let_go()
+    {
+        int left = 1000;
+        await using var fixture = Fixture(new Observer(async (session, events, token) =>
+        {
+            await foreach (SessionEvent _ in events.OfType<SessionEnded>())
+            {
+                // More than wait for a session that still runs.
+                for (; left > 0; left--)
+                {
+                    await session.InjectAsync(new Injection(InjectionKind.Result, "there"), token);
+                }
+            }
+        }));
+
+        await TalkAsync(fixture);
+
+        Assert.Equal(0, left);
+        Assert.Equal(Health.Ok, (await fixture.Host.ReportAsync(CancellationToken.None))[1].Health);
     }
 
     private LiveSessionFixture Fixture(params ISessionObserver[] observers) => new(_model, agent: null, transcriber: null, observers: observers);

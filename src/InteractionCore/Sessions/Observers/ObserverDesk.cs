@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InteractionCore.Injections;
 using InteractionCore.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,9 @@ internal sealed class ObserverDesk
         (_observers, _time, _logger) = ([.. observers.Select(observer => (observer, new Tally()))], time, logger);
 
     /// <summary>Has every observer follow a session that begins.</summary>
-    public IReadOnlyList<Observation> Follow(string session)
+    /// <param name="inject">Their way into it.</param>
+    /// <param name="ended">Cancelled when it has ended.</param>
+    public IReadOnlyList<Observation> Follow(string session, Func<Injection, CancellationToken, ValueTask> inject, CancellationToken ended)
     {
         if (_observers.Length == 0)
         {
@@ -28,7 +31,7 @@ internal sealed class ObserverDesk
         for (int i = 0; i < observations.Length; i++)
         {
             (ISessionObserver observer, Tally tally) = _observers[i];
-            Observation observation = observations[i] = new Observation(observer, new ObservedSession(session, now), _time, _logger);
+            Observation observation = observations[i] = new Observation(observer, new ObservedSession(session, now, inject, ended), _time, _logger);
             // Added before it runs, as it takes itself out.
             var run = new Task<Task>(() => RunAsync(observation, tally));
             _running[observation] = run.Unwrap();

@@ -25,6 +25,7 @@ export class Sessions {
   }
 
   private async fill(): Promise<void> {
+    if (this.list.childElementCount === 0) this.hint.textContent = "Looking for recordings…";
     try {
       const { enabled, recordings } = (await (await fetch(ADDRESS)).json()) as { enabled: boolean; recordings: RecordingSummary[] };
       this.hint.textContent = !enabled

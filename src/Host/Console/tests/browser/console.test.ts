@@ -109,6 +109,8 @@ describe("The console in a browser", { skip }, () => {
     await dialog.getByLabel("Instructions").fill("Be brief.");
     await page.screenshot({ path: join(pictures, "settings.png") });
     await assertAccessible(page);
+    const widths = await dialog.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.getBoundingClientRect().width));
+    assert.ok(widths.length > 1 && widths.every(width => width >= 12), `boxes of ${widths} px`);
     await dialog.getByRole("button", { name: "Save" }).click();
 
     assert.equal(await page.evaluate(() => localStorage.getItem("instructions")), "Be brief.");
@@ -134,6 +136,11 @@ describe("The console in a browser", { skip }, () => {
     await page.getByRole("button", { name: "Pause" }).click();
     await page.screenshot({ path: join(pictures, "replay.png") });
     await assertAccessible(page);
+    const desktop = page.viewportSize()!;
+    await page.setViewportSize({ width: 360, height: 740 });
+    const card = await page.locator("#cards li").first().boundingBox(), controls = await page.locator("#replay").boundingBox();
+    assert.ok(card!.y + 60 < controls!.y, "on a phone a card is in sight without scrolling");
+    await page.setViewportSize(desktop);
     await page.getByLabel("Place in the recording").fill("0");
 
     await page.locator("#transcript .work.ahead", { hasText: "paris" }).waitFor(PATIENCE);
