@@ -8,7 +8,7 @@ from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
@@ -30,14 +30,14 @@ LIMITS = [
     "English only, and a vocabulary of about 660 words, and 60 of Spanish to say; other words are heard as <other>.",
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
-    "Sees drawn figures: it was shown no photograph. Counts their repetitions, though squats before some cameras not at all; notices slouching; tells starts "
-    "and stops of other movements in three cases of four; things that appear at best every other time.",
+    "Sees drawn figures: it was shown no photograph. Counts their repetitions, two of three series; notices slouching; tells starts "
+    "and stops of other movements in four cases of five; things that appear at best every other time.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]
 
 
-def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, precision: str, contract: int):
+def write(folder: str, net: Wren, store: Store, scores: dict, training: list[dict], precision: str, contract: int):
     parameters = sum(p.numel() for p in net.parameters())
     card = {
         "contract": contract, "name": "wren", "version": VERSION, "graph": "wren.onnx", "selfTest": "self-test.json", "precision": precision,
@@ -54,7 +54,7 @@ def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, p
                      "timer": words.TIMER, "counter": words.COUNTER, "list": words.LIST, "next": words.NEXT, "close": words.CLOSE},
         "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": 2, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
         "spellings": words.SPELLINGS, "scores": scores, "limits": LIMITS, "data": _data(store),
-        "training": _stages(log) if log else [],
+        "training": training,
     }
     with open(os.path.join(folder, "model.json"), "w") as file:
         json.dump(card, file, indent=1)
@@ -63,13 +63,14 @@ def write(folder: str, net: Wren, store: Store, scores: dict, log: str | None, p
         file.write(_markdown(card))
 
 
-def _stages(log: str) -> list[dict]:
-    """This run's training, after that of the package it started from."""
+def stages(log: str, resumed_at: int | None) -> list[dict]:
+    """This run's training, after that of the package it started from. `resumed_at`: the weights are the mean with those after that minute."""
     with open(log) as file:
         rows = [json.loads(line) for line in file]
     earlier = next((row["earlier"] for row in rows if "earlier" in row), [])
     last = [row for row in rows if "step" in row][-1]
-    return earlier + [{"steps": last["step"], "minutes": round(last["minutes"]), "positionsPerSecond": last["positions_per_second"]}]
+    stage = {"steps": last["step"], "minutes": round(last["minutes"]), "positionsPerSecond": last["positions_per_second"]}
+    return earlier + [stage | ({"meanWithMinute": resumed_at} if resumed_at else {})]
 
 
 def _data(store: Store) -> dict:
@@ -100,4 +101,6 @@ def _markdown(card: dict) -> str:
         lines += ["", "## Training", "", "With training/make-wren; a later stage starts from the weights of the one before. The recordings were cut, resampled",
                   "and augmented. A position is 50 ms.", "", "| stage | steps | minutes | positions a second |", "| --- | --- | --- | --- |"]
         lines += [f"| {i + 1} | {s['steps'] or '-'} | {s['minutes']} | {s['positionsPerSecond'] or '-'} |" for i, s in enumerate(card["training"])]
+        lines += [f"\nThe weights are the mean of those at the end of stage {i + 1} and after its minute {s['meanWithMinute']}."
+                  for i, s in enumerate(card["training"]) if "meanWithMinute" in s]
     return "\n".join(lines) + "\n"
