@@ -6,7 +6,8 @@ namespace AgentHost.Bench;
 
 /// <summary>
 /// The same decoder in our step and in other runtimes, one thread each: a turn of a chunk and four decodes at growing contexts. They take
-/// turns in every round, so that what else the machine does meets all of them.
+/// turns in every round, so that what else the machine does meets all of them, and in another order each, as who comes after a stranger
+/// finds the processor's caches full of other code and data.
 /// </summary>
 internal static class PeerBench
 {
@@ -93,9 +94,12 @@ internal static class PeerBench
         var times = decoders.ToDictionary(decoder => decoder, _ => new List<double>());
         var agree = new Dictionary<IDecoder, bool>();
         decoders.ForEach(decoder => decoder.Fill(context));
+        var random = new Random(context);
+        IDecoder[] order = [.. decoders];
         for (int round = -2; round < rounds; round++)
         {
-            foreach (IDecoder decoder in decoders)
+            random.Shuffle(order);
+            foreach (IDecoder decoder in order)
             {
                 // Computing everything again takes long, and the same every time.
                 if (decoder.Name == Rebuilding && round > 2)
