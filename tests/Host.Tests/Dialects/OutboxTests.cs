@@ -14,6 +14,7 @@ public sealed class OutboxTests
         Task pumping = outbox.PumpAsync(socket, after: 0, () => epoch, CancellationToken.None);
 
         Post(outbox, "audio", count: 100, epoch: 0);
+        await network.Asked.WaitAsync(WireClient.Patience);
         epoch = 1;
         Post(outbox, "cleared", count: 1, Outbox.EveryEpoch);
         Post(outbox, "audio", count: 1, epoch: 1);

@@ -8,6 +8,10 @@ namespace AgentHost.Tests.Dialects;
 internal sealed class SlowNetwork : WebSocket
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when it is to take something for the first time.</summary>
+    public Task Asked => _asked.Task;
 
     public List<JsonElement> Sent { get; } = [];
 
@@ -23,6 +27,7 @@ internal sealed class SlowNetwork : WebSocket
 
     public override async Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
+        _asked.TrySetResult();
         await _open.Task.WaitAsync(cancellationToken);
         Sent.Add(JsonElement.Parse(Encoding.UTF8.GetString(buffer)));
     }
