@@ -54,8 +54,8 @@ internal static class ServeCommand
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddAgentHost(plugins, level);
         builder.Configuration.AddCommandLine(settings);
-        string[] addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        builder.WebHost.UseUrls(addresses);
+        IReadOnlyList<BindingAddress> addresses = ListenAddresses.Read(urls);
+        builder.WebHost.UseUrls([.. addresses.Select(address => address.ToString())]);
         builder.AllowOnlyLoopbackNames(addresses);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseDevelopmentCertificate(TimeProvider.System));
         builder.Services.AddRecording(builder.Configuration);

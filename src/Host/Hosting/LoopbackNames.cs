@@ -12,14 +12,14 @@ internal static class LoopbackNames
     private const string Setting = "AllowedHosts";
 
     /// <summary>Lets in only requests to this machine's own names when all addresses are of the loopback interface.</summary>
-    public static void AllowOnlyLoopbackNames(this WebApplicationBuilder builder, IEnumerable<string> urls)
+    public static void AllowOnlyLoopbackNames(this WebApplicationBuilder builder, IEnumerable<BindingAddress> addresses)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[Setting]) && urls.All(IsLoopback))
+        if (string.IsNullOrEmpty(builder.Configuration[Setting]) && addresses.All(IsLoopback))
         {
             builder.Configuration[Setting] = "localhost;127.0.0.1;[::1]";
         }
     }
 
-    private static bool IsLoopback(string url) =>
-        BindingAddress.Parse(url).Host is var host && (host is "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+    private static bool IsLoopback(BindingAddress address) =>
+        address.Host is "localhost" || (IPAddress.TryParse(address.Host, out IPAddress? ip) && IPAddress.IsLoopback(ip));
 }
