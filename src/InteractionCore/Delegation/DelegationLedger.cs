@@ -1,6 +1,6 @@
 namespace InteractionCore.Delegation;
 
-/// <summary>The tasks of a session that wait or run, so that the latest can be taken back. Thread-safe.</summary>
+/// <summary>The tasks of a session until their answers enter the live stream, so that the latest can be taken back. Thread-safe.</summary>
 internal sealed class DelegationLedger
 {
     private readonly Lock _lock = new();
@@ -77,11 +77,21 @@ internal sealed class DelegationLedger
         _ = latest?.CancelAsync();
     }
 
-    public void Remove(string id)
+    /// <summary>The task is over.</summary>
+    /// <returns>Whether it had been taken back; false for a task that is not open.</returns>
+    public bool Close(string id)
     {
         lock (_lock)
         {
-            _open.RemoveAll(task => task.Id == id);
+            int index = _open.FindIndex(task => task.Id == id);
+            if (index < 0)
+            {
+                return false;
+            }
+
+            bool takenBack = _open[index].Cancel.IsCancellationRequested;
+            _open.RemoveAt(index);
+            return takenBack;
         }
     }
 

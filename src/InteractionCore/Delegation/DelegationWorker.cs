@@ -61,7 +61,6 @@ internal sealed partial class DelegationWorker(
         InteractionTracing.EndDelegation(span, end.Update!.Status.ToString());
         metrics.DelegationEnded(end.Update!.Status.ToString());
         await InjectAsync(request, end, sessionToken);
-        state.Delegations.Remove(request.Id);
     }
 
     private async Task<Injection> WorkAsync(DelegationRequest request, Deadline deadline, CancellationToken cancellationToken)

@@ -27,38 +27,35 @@ internal sealed class AnswerGate
 
     /// <summary>Keeps an answer that has to wait for its turn.</summary>
     /// <returns>Whether it waits; otherwise it may enter now.</returns>
-    public bool Holds(Injection injection, long nowMs)
+    public bool Holds(Injection injection)
     {
-        if (injection.Text is null || injection.Kind is not (InjectionKind.Result or InjectionKind.Failure))
-        {
-            return false;
-        }
-
-        if (_waiting.Count > 0 || _closed)
+        bool holds = IsAnswer(injection) && (_waiting.Count > 0 || _closed);
+        if (holds)
         {
             _waiting.Enqueue(injection);
-            return true;
         }
 
-        Close(nowMs);
-        return false;
+        return holds;
     }
 
     /// <summary>The answer whose turn has come, or null. To be asked every turn: what the model says once an answer is over holds up none.</summary>
     public Injection? Next(long nowMs)
     {
         _closed = _closed && nowMs < (_soundedMs > _enteredMs ? _soundedMs + Pause : _enteredMs + Patience);
-        if (_waiting.Count == 0 || _closed)
-        {
-            return null;
-        }
+        return !_closed && _waiting.TryDequeue(out Injection? answer) ? answer : null;
+    }
 
-        Close(nowMs);
-        return _waiting.Dequeue();
+    /// <summary>This enters now: if it is an answer, others wait from here on.</summary>
+    public void Enters(Injection injection, long nowMs)
+    {
+        if (IsAnswer(injection))
+        {
+            (_closed, _enteredMs) = (true, nowMs);
+        }
     }
 
     /// <summary>The model is heard until <paramref name="untilMs"/>.</summary>
     public void Sounds(long untilMs) => _soundedMs = untilMs;
 
-    private void Close(long nowMs) => (_closed, _enteredMs) = (true, nowMs);
+    private static bool IsAnswer(Injection injection) => injection is { Text: not null, Kind: InjectionKind.Result or InjectionKind.Failure };
 }

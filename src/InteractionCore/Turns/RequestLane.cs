@@ -86,7 +86,7 @@ internal sealed class RequestLane(SessionState state, Action<SessionEvent> write
 
     private void Reject(DelegationRequest request)
     {
-        state.Delegations.Remove(request.Id);
+        state.Delegations.Close(request.Id);
         var rejected = new Injection(InjectionKind.Failure, "i have too many tasks at the moment")
         {
             DelegationId = request.Id,

@@ -32,7 +32,8 @@ internal sealed class SessionTurns : IDisposable
     {
         _state = state;
         _framer = new AudioFramer(state.Channels.Audio.Reader, state.Layout.InputSamplesPerTurn, state.Layout.InputSamplesPerTurn / CushionShare, state.DropAudio);
-        _context = new ContextFeed(state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout), state.Layout.TakesOneAnswerAtATime ? new AnswerGate() : null);
+        _context = new ContextFeed(
+            state.Channels.Injections.Reader, state.Model, new Recall(state.Facts, state.Layout), state.Delegations, state.Layout.TakesOneAnswerAtATime ? new AnswerGate() : null);
         _router = new LaneRouter(state);
         _turnsApart = (int)(Apart / state.Layout.TurnDuration);
         Turn = new ModelTurn(state.Layout, state.Model) { Index = -1 };

@@ -142,7 +142,7 @@ public sealed class MicroTurnLoopTests : IDisposable
         state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.Result, "fourteen"));
         state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.Result, "sunny"));
         state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.UserText, "hello"));
-        RunTurns(3);
+        RunTurns(session, 3);
 
         int told = 0;
         while (state.Channels.Events.Reader.TryRead(out SessionEvent? happened))
@@ -151,20 +151,31 @@ public sealed class MicroTurnLoopTests : IDisposable
         }
 
         IReadOnlyList<string> known = _model.Sessions[^1].Injected;
-        RunTurns(30);
+        RunTurns(session, 30);
 
         Assert.Equal(3, told);
         Assert.Equal(["fourteen", "hello"], known);
         Assert.Equal(["fourteen", "hello", "sunny"], _model.Sessions[^1].Injected);
+    }
 
-        void RunTurns(int count)
+    [Fact]
+    public void An_answer_that_is_taken_back_while_it_waits_is_not_said_and_holds_up_none()
+    {
+        SessionState state = State(_model.Layout with { TakesOneAnswerAtATime = true });
+        using var session = new SessionTurns(state);
+        foreach ((string id, string answer) in new[] { ("d1", "fourteen"), ("d2", "sunny"), ("d3", "windy") })
         {
-            for (int i = 0; i < count; i++)
-            {
-                session.Begin();
-                session.End(new TurnTiming(TimeSpan.Zero, TimeSpan.Zero, Late: false));
-            }
+            state.Delegations.Add(id, $"task {id}");
+            state.Channels.Injections.Writer.TryWrite(new Injection(InjectionKind.Result, answer) { DelegationId = id, Update = new DelegationUpdate(DelegationStatus.Completed) });
         }
+
+        RunTurns(session, 3);
+        Assert.Equal(2, state.Delegations.Count);
+        state.Delegations.Cancel("d2");
+        RunTurns(session, 30);
+
+        Assert.Equal(["fourteen", "windy"], _model.Sessions[^1].Injected);
+        Assert.Equal(0, state.Delegations.Count);
     }
 
     [Fact]
@@ -208,6 +219,15 @@ public sealed class MicroTurnLoopTests : IDisposable
     {
         _stop.Cancel();
         _stop.Dispose();
+    }
+
+    private static void RunTurns(SessionTurns session, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            session.Begin();
+            session.End(new TurnTiming(TimeSpan.Zero, TimeSpan.Zero, Late: false));
+        }
     }
 
     private MicroTurnLoop Start(int phases)
