@@ -15,9 +15,7 @@ import { Transcript } from "./view/transcript.ts";
 import { turnsInWords } from "./view/turns.ts";
 
 const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live/sessions`;
-const cards = new Cards(byId("cards"), byId("no-cards"), byId("question"), action => {
-  if (!replay.isOpen) live.act(action);
-});
+const cards = new Cards(byId("cards"), action => live.act(action), asking => (byId("question").hidden = !asking));
 const live = new Live(url, update, (surfaceId, messages) => cards.show(surfaceId, messages), app => cards.run(app));
 const voice = new Voice(live, update);
 const sight = new Sight(live, byId<HTMLVideoElement>("preview"), update);
@@ -36,7 +34,7 @@ const timeline = new Timeline(
 const transcript = new Transcript(byId("transcript"), byId("talk-panel"), live.conversation);
 const controls = new Controls(live, voice, sight);
 const status = new Status(live, voice, sight);
-const replay = new Replay(timeline, transcript, cards, () => {
+const replay = new Replay(timeline, transcript, new Cards(byId("replay-cards")), () => {
   timeline.show({ conversation: live.conversation, clock: live.clock });
   transcript.show(live.conversation);
   showReplaying(false);
@@ -74,7 +72,8 @@ function tick(): void {
 
 /** A recording takes the place of what a live session is talked with. */
 function showReplaying(replaying: boolean): void {
-  byId("controls").hidden = replaying;
+  byId("controls").hidden = byId("cards").hidden = replaying;
+  byId("replay-cards").hidden = !replaying;
   byId("talk-title").textContent = replaying ? "Recorded conversation" : "Conversation";
   update();
 }

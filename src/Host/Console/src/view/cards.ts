@@ -14,12 +14,14 @@ export class Cards {
   private readonly shown = new Map<string, HTMLElement>();
   private readonly asking = new Set<string>();
 
-  /** @param onAction called when the user presses something on a card */
+  /**
+   * @param onAction called when the user presses something on a card
+   * @param onAsking called with whether a card waits for an answer
+   */
   constructor(
     private readonly container: HTMLElement,
-    private readonly empty: HTMLElement,
-    private readonly question: HTMLElement,
-    private readonly onAction: (action: UiAction) => void,
+    private readonly onAction: (action: UiAction) => void = () => {},
+    private readonly onAsking: (asking: boolean) => void = () => {},
   ) {
     describeElements();
     offerPlainTexts(container);
@@ -88,7 +90,6 @@ export class Cards {
   }
 
   private tell(): void {
-    this.empty.hidden = this.shown.size > 0;
-    this.question.hidden = this.asking.size === 0;
+    this.onAsking(this.asking.size > 0);
   }
 }

@@ -132,21 +132,22 @@ describe("The console in a browser", { skip }, () => {
     await page.getByRole("dialog").getByRole("button", { name: /^Replay .*weather in paris/ }).click();
     await page.getByRole("button", { name: "Play", exact: true }).click();
     await page.locator("#transcript .work:not(.ahead)", { hasText: "paris" }).waitFor(PATIENCE);
-    await page.locator("#cards").getByText("paris").waitFor(PATIENCE);
+    await page.locator("#replay-cards").getByText("paris").waitFor(PATIENCE);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.screenshot({ path: join(pictures, "replay.png") });
     await assertAccessible(page);
     const desktop = page.viewportSize()!;
     await page.setViewportSize({ width: 360, height: 740 });
-    const card = await page.locator("#cards li").first().boundingBox(), controls = await page.locator("#replay").boundingBox();
+    const card = await page.locator("#replay-cards li").first().boundingBox(), controls = await page.locator("#replay").boundingBox();
     assert.ok(card!.y + 60 < controls!.y, "on a phone a card is in sight without scrolling");
     await page.setViewportSize(desktop);
     await page.getByLabel("Place in the recording").fill("0");
 
     await page.locator("#transcript .work.ahead", { hasText: "paris" }).waitFor(PATIENCE);
-    assert.equal(await page.locator("#cards li").count(), 0);
+    assert.equal(await page.locator("#replay-cards li").count(), 0);
     await page.getByRole("button", { name: "Back to live" }).click();
     await page.locator("#transcript .heard", { hasText: "london" }).waitFor(PATIENCE);
+    await page.locator("#cards").getByText("paris").waitFor(PATIENCE);
   });
 
   for (const colours of ["light", "dark"] as const) {
