@@ -8,12 +8,13 @@ from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
-    "pico": "SVOX Pico en-GB (Apache 2.0)", "rhvoice": "RHVoice ksp (CMU ARCTIC, free with notice)",
+    "pico": "SVOX Pico en-GB (Apache 2.0)", "rhvoice": "RHVoice ksp (CMU ARCTIC, free with notice)", "music": "music, made here", "noise": "noise, made here",
 }
+SENTENCES = "The synthetic voices read this project's own sentences and the examples of WordNet 3.0 (Copyright 2006 by Princeton University; free with notice)."
 HUMAN_SOURCES = {
     "fsdd": "Free Spoken Digit Dataset, Zohar Jackson et al. (CC BY-SA 4.0)", "gcompris-words": "art4apps.org word recordings in GCompris-voices (CC BY-SA)",
     "librispeech": "LibriSpeech / LibriTTS, V. Panayotov et al., LibriVox readers (CC BY 4.0)", "ljspeech": "The LJ Speech Dataset, Keith Ito, Linda Johnson (public domain)",
@@ -63,14 +64,23 @@ def write(folder: str, net: Wren, store: Store, scores: dict, training: list[dic
         file.write(_markdown(card))
 
 
-def stages(log: str, resumed_at: int | None) -> list[dict]:
-    """This run's training, after that of the package it started from. `resumed_at`: the weights are the mean with those after that minute."""
+def stages(log: str, checkpoints: int) -> list[dict]:
+    """The stages of this run, after those of the package it started from. `checkpoints`: how many the weights are the mean of."""
     with open(log) as file:
         rows = [json.loads(line) for line in file]
-    earlier = next((row["earlier"] for row in rows if "earlier" in row), [])
-    last = [row for row in rows if "step" in row][-1]
-    stage = {"steps": last["step"], "minutes": round(last["minutes"]), "positionsPerSecond": last["positions_per_second"]}
-    return earlier + [stage | ({"meanWithMinute": resumed_at} if resumed_at else {})]
+    found, begun, last = [], {"step": 0, "minutes": 0}, None
+    for row in rows:
+        if "earlier" in row:
+            found = row["earlier"]
+        elif "anew" in row:
+            found, begun, last = found + ([_stage(begun, last)] if last else []), row["anew"], None
+        elif "step" in row:
+            last = row
+    return found + [_stage(begun, last) | ({"mean": f"of {checkpoints} checkpoints"} if checkpoints > 1 else {})]
+
+
+def _stage(begun: dict, last: dict) -> dict:
+    return {"steps": last["step"] - begun["step"], "minutes": round(last["minutes"] - begun["minutes"]), "positionsPerSecond": last["positions_per_second"]}
 
 
 def _data(store: Store) -> dict:
@@ -96,11 +106,10 @@ def _markdown(card: dict) -> str:
     lines += ["| words | " + " | ".join(str(card["scores"][n].get("words", "-")) for n in names) + " |", "", "## Limits", ""]
     lines += [f"- {limit}" for limit in card["limits"]]
     lines += ["", "## Data", "", "| source | hours |", "| --- | --- |"]
-    lines += [f"| {entry['source']} | {entry['hours']} |" for entry in card["data"].values()]
+    lines += [f"| {entry['source']} | {entry['hours']} |" for entry in card["data"].values()] + ["", SENTENCES]
     if card["training"]:
         lines += ["", "## Training", "", "With training/make-wren; a later stage starts from the weights of the one before. The recordings were cut, resampled",
                   "and augmented. A position is 50 ms.", "", "| stage | steps | minutes | positions a second |", "| --- | --- | --- | --- |"]
         lines += [f"| {i + 1} | {s['steps'] or '-'} | {s['minutes']} | {s['positionsPerSecond'] or '-'} |" for i, s in enumerate(card["training"])]
-        lines += [f"\nThe weights are the mean of those at the end of stage {i + 1} and after its minute {s['meanWithMinute']}."
-                  for i, s in enumerate(card["training"]) if "meanWithMinute" in s]
+        lines += [f"\nThe weights after stage {i + 1} are the mean {s['mean']}." for i, s in enumerate(card["training"]) if "mean" in s]
     return "\n".join(lines) + "\n"

@@ -15,17 +15,17 @@ import random
 import time
 import numpy as np
 import torch
-from . import align, espeak, features, music, voices, words
-from .abilities import ABILITIES
+from . import align, espeak, features, music, noise, voices, words
+from .abilities import ABILITIES, read
 from .abilities.script import Script
 from .stage import POSITION
 from .store import Clip, Entry, to_bytes
 
 WORST_ALIGNMENT = -2.2                   # mean log-probability per frame below which text and sound do not agree
-SCRIPT_SHARES = {"ask": .34, "timed": .14, "animals": .09, "translation": .11, "recite": .05, "watch": .07, "social": .06, "chatter": .16, "typed": .03}
+SCRIPT_SHARES = {"ask": .34, "timed": .14, "animals": .09, "translation": .11, "recite": .05, "watch": .07, "social": .06, "chatter": .16, "read": .2, "typed": .03}
 SEED_OF_TESTS = 1_000_000                # scripts with this seed or above are never trained on
 MAX_CLIP_SECONDS = 14
-MUSIC = 60                               # clips; one in six tests
+MADE_SOUNDS = {"music": (music.make, 60), "noise": (noise.make, 120)}   # clips of each; one in six tests
 #: The host's voices, single words: what a microphone hears of them is no request.
 ECHO_VOICES = {"espeak": ["espeak-ng", "-v", "en-us", "-s", "170", "-w", "{wav}", "{text}"], "slt": ["flite", "-voice", "slt", "-o", "{wav}", "-t", "{text}"],
                "rms": ["flite", "-voice", "rms", "-o", "{wav}", "-t", "{text}"]}
@@ -37,6 +37,9 @@ def build(folder: str, part: str, abilities: list[str], first: int, scripts: int
     torch.set_num_threads(workers)
     started = time.time()
     print(f"Voices: {', '.join(voices.installed(voices.TRAINING))}; held out: {', '.join(voices.installed(voices.HELD_OUT))}", flush=True)
+    if "read" in abilities and not read.sentences():
+        print("No sentences to read (Debian: wordnet-base), left out", flush=True)
+        abilities = [name for name in abilities if name != "read"]
     missing = set(voices.TRAINING) - set(voices.installed(voices.TRAINING))
     if missing:
         print(f"Not installed, left out: {', '.join(sorted(missing))}", flush=True)
@@ -48,8 +51,7 @@ def build(folder: str, part: str, abilities: list[str], first: int, scripts: int
         jobs += [(_render_script, abilities, SEED_OF_TESTS + 10_000 * number + i, name) for i in range(tests)]
     if "words" not in without:
         jobs += [(_render_word, word, voice) for voice in ECHO_VOICES for word in words.VOCABULARY[len(words.CONTROLS) + len(words.SLOTS):]]
-    if "music" not in without:
-        jobs += [(_render_music, seed) for seed in range(MUSIC)]
+    jobs += [(_render_made, kind, seed) for kind, (_, count) in MADE_SOUNDS.items() if kind not in without for seed in range(count)]
     if speech and "people" not in without:
         jobs += [(_render_human, clip) for clip in human_clips(speech)]
     entries: list[Entry] = []
@@ -173,9 +175,9 @@ def _render_word(word: str, voice: str):
     return Entry(Script("word", [[word]]), voice, [Clip(0, 0, [word])], "echo"), [(to_bytes(mel), np.full(len(mel), _net.index[align.PAUSE], np.uint8))]
 
 
-def _render_music(seed: int):
-    mel = loudness(music.make(seed))
-    entry = Entry(Script("noise", [[]]), "music", [Clip(0, 0)], "noise" if seed % 6 == 0 else "train")
+def _render_made(kind: str, seed: int):
+    mel = loudness(MADE_SOUNDS[kind][0](seed))
+    entry = Entry(Script("noise", [[]]), kind, [Clip(0, 0)], "noise" if seed % 6 == 0 else "train")
     return entry, [(to_bytes(mel), np.full(len(mel), _net.index[align.PAUSE], np.uint8))]
 
 
@@ -223,7 +225,7 @@ if __name__ == "__main__":
     parser.add_argument("--scripts", type=int, default=16_000)
     parser.add_argument("--tests", type=int, default=80, help="test scripts per held-out voice")
     parser.add_argument("--speech", help="folder with human recordings and their manifest.jsonl")
-    parser.add_argument("--without", default="", help="people, music, words (of the host's voices), or several with commas")
+    parser.add_argument("--without", default="", help="people, music, noise, words (of the host's voices), or several with commas")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     build(options.folder, options.part, options.abilities.split(","), options.first, options.scripts, options.tests, options.speech,

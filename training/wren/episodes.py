@@ -9,9 +9,12 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .07, "timed every": .05, "timed how long": .03, "animals": .015, "animals echo": .035, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .07, "social": .04, "chatter": .11, "human": .14, "typed": .025, "request": .03}
+SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .035, "animals count": .07, "translation": .065, "recite": .01,
+          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .07, "social": .04, "chatter": .08, "chatter addressed": .02, "read": .12, "noise": .02,
+          "human": .14, "human sentence": .14, "typed": .045, "request": .05}
+LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 LONGEST_NOISE = 4_000       # frames
+NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures
 ECHO, ECHO_LEVELS = .3, (-3.0, -.8)     # of the examples in which the microphone hears the host's voice; log10 of its power there
@@ -35,16 +38,14 @@ class Episodes:
         self.store = store
         self.rng, self.numbers = random.Random(seed), np.random.default_rng(seed)
         self.by_kind: dict[str, list[Entry]] = {}
-        self.noises: list[Clip] = []
         self.voices: dict[str, dict[str, Clip]] = {}
         for entry in store.split("echo"):
             self.voices.setdefault(entry.voice, {})[entry.clips[0].words[0]] = entry.clips[0]
         for entry in store.split(split):
-            if entry.script.ability == "noise":
-                self.noises += entry.clips
-            else:
-                self.by_kind.setdefault(kind_of(entry), []).append(entry)
-        self.murmurs = [entry.clips[entry.script.facts["backchannel"]] for entry in self.by_kind.get("ask", []) if "backchannel" in entry.script.facts]
+            self.by_kind.setdefault(kind_of(entry), []).append(entry)
+        self.noises = [clip for entry in self.by_kind.get("noise", []) for clip in entry.clips]
+        self.murmurs = [entry.clips[entry.script.facts["backchannel"]] for kind in ("ask", "typed") for entry in self.by_kind.get(kind, [])
+                        if "backchannel" in entry.script.facts]
         self.shares = {kind: share for kind, share in SHARES.items() if kind in self.by_kind}
 
     def draw(self, positions: int) -> Example:
@@ -67,9 +68,9 @@ class Episodes:
         echo = self.echo(stage) if self.voices and self.rng.random() < ECHO else []
         return to_example(stage, self.store, lambda mel: augment.augment(mel, self.numbers, noise), echo)
 
-    def other(self, kind: str) -> tuple[Script, list[Utterance]]:
-        """Somebody's words in the midst of a performance."""
-        entry = self.rng.choice(self.by_kind[kind])
+    def other(self, *kinds: str) -> tuple[Script, list[Utterance]]:
+        """Somebody's words in the midst of a performance, of one of these kinds."""
+        entry = self.rng.choice(self.by_kind[self.rng.choice([kind for kind in kinds if kind in self.by_kind])])
         return entry.script, [self.store.utterance(clip) for clip in entry.clips]
 
     def echo(self, stage: Stage) -> list[tuple[int, np.ndarray]]:
@@ -92,6 +93,8 @@ def kind_of(entry: Entry) -> str:
     script = entry.script
     if script.facts.get("request"):
         return "request"
+    if script.ability == "human" and len(script.parts[0]) > LONGEST_COMMAND:
+        return "human sentence"
     name = f"{script.ability} {script.facts.get('kind') or script.facts.get('mode')}"
     return name if name in SHARES else script.ability
 
@@ -105,6 +108,8 @@ def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo:
         ask.perform(stage, script, utterances, rng)
     elif script.ability == "human":
         stage.hear(utterances[0])
+    elif script.ability == "noise":
+        stage.hear(utterances[0].softer(rng.uniform(*NEARER_NOISE)))
     else:
         ABILITIES[script.ability].perform(stage, script, utterances, rng)
 

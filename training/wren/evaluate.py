@@ -91,7 +91,7 @@ def _count(totals, entry, stage, wanted, out):
         totals["not_asks"] += 1
         totals["asked_wrongly"] += bool(asked)
     said_wanted, said = names(SAY, wanted), names(SAY, out)
-    key = {"human": "chatter"}.get(kind, kind)
+    key = {"human": "chatter", "read": "chatter"}.get(kind, kind)
     if said_wanted or key == "chatter":
         totals[f"{key}_speaking"] += 1
         totals[f"{key}_said_right"] += said == said_wanted

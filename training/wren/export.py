@@ -1,9 +1,9 @@
 """Writes the model package: an ONNX graph of one 50 ms step with the attention cache in place, one of the eyes, the card, a self-test.
 
-    python3 -m wren.export CHECKPOINT SIGHT CORPUS_FOLDER PACKAGE_FOLDER [--mean-with CHECKPOINT] [--log LOG] [--precision fp32|int8]
+    python3 -m wren.export CHECKPOINT SIGHT CORPUS_FOLDER PACKAGE_FOLDER [--mean-with CHECKPOINT...] [--log LOG] [--precision fp32|int8]
 
---mean-with takes the mean of two checkpoints' weights: of a run that was resumed on other data, and of where it was resumed. What the one has
-learned and the other has not forgotten is mostly in it.
+--mean-with takes the mean of several checkpoints' weights: of runs from the same start with different seeds. What they agree on is mostly in it, and less
+of what each happened to see last.
 Matrices are stored in half precision; fp32 computes in single precision all the same: the runtime folds the casts when it loads.
 """
 import argparse
@@ -205,20 +205,16 @@ def as_shipped(net: torch.nn.Module):
     return net
 
 
-def mean(net: Wren, other: Wren) -> Wren:
+def mean(nets: list[Wren]) -> Wren:
     """Weight by weight, into the first."""
-    for parameter, of_other in zip(net.parameters(), other.parameters(), strict=True):
-        parameter.data = (parameter.data + of_other.data) / 2
-    return net
+    for parameters in zip(*(net.parameters() for net in nets), strict=True):
+        parameters[0].data = torch.stack([parameter.data for parameter in parameters]).mean(0)
+    return nets[0]
 
 
-def export(checkpoint: str, eyes_path: str, corpus: str, folder: str, mean_with: str | None, log: str | None, precision: str, scores: str | None):
+def export(checkpoint: str, eyes_path: str, corpus: str, folder: str, mean_with: list[str], log: str | None, precision: str, scores: str | None):
     os.makedirs(folder, exist_ok=True)
-    net, resumed_at = load(checkpoint)[0], None
-    if mean_with:
-        other, stored = load(mean_with)
-        net, resumed_at = mean(net, other), round(stored["spent"] / 60)
-    net, eyes = as_shipped(net), as_shipped(sight.load(eyes_path))
+    net, eyes = as_shipped(mean([load(path)[0] for path in [checkpoint, *mean_with]])), as_shipped(sight.load(eyes_path))
     store = Store(corpus)
     onnx.save(build(net, precision), os.path.join(folder, "wren.onnx"))
     onnx.save(build_sight(eyes), os.path.join(folder, "sight.onnx"))
@@ -229,7 +225,7 @@ def export(checkpoint: str, eyes_path: str, corpus: str, folder: str, mean_with:
             measured = json.load(file)
     else:
         measured = evaluate.evaluate(net, store)
-    card.write(folder, net, store, measured, card.stages(log, resumed_at) if log else [], precision, CONTRACT)
+    card.write(folder, net, store, measured, card.stages(log, 1 + len(mean_with)) if log else [], precision, CONTRACT)
     print(f"{folder}: {os.path.getsize(os.path.join(folder, 'wren.onnx')) / 1e6:.1f} MB")
 
 
@@ -239,7 +235,7 @@ if __name__ == "__main__":
     parser.add_argument("sight", help="the eyes' weights, sight.pt")
     parser.add_argument("corpus")
     parser.add_argument("folder")
-    parser.add_argument("--mean-with", help="another checkpoint of the same run")
+    parser.add_argument("--mean-with", nargs="+", default=[], metavar="CHECKPOINT", help="checkpoints of other runs")
     parser.add_argument("--log", help="the training log, for the card")
     parser.add_argument("--precision", choices=["fp32", "int8"], default="fp32")
     parser.add_argument("--scores", help="scores as JSON, instead of measuring them now")

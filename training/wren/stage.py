@@ -13,7 +13,7 @@ POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
 TURN = POSITION * features.POSITIONS_PER_TURN
 HEARD_DELAY = 2          # positions between a word's end and its label
 RESPONSE = 0.15          # seconds between the user's last word and the answer's first
-BARGE_IN = 0.05          # seconds after the user's first word that is no backchannel until the model gives way
+BARGE_IN = 0.10          # seconds after the user's first word that is no backchannel until the model gives way
 SAY_LEAD = 2             # the second word follows the first after this many positions; later ones lead by one word
 PLAYBACK_DELAY = 4       # positions until a word that was written is heard: the micro-turn
 SLOT_PACE = 12           # positions a slot takes to say
@@ -52,7 +52,7 @@ class Stage:
         self.positions = positions
         self.pace = pace
         self.films = films
-        self.others = None          # others(kind) -> (script, utterances): what somebody may say in between; None: nobody else is there
+        self.others = None          # others(*kinds) -> (script, utterances) of one of them: what somebody may say in between; None: nobody else is there
         self.murmurs = None         # murmurs() -> utterance: "uh huh"; set with others
         self.sights = np.zeros((-(-positions // features.POSITIONS_PER_TURN), SIGHT + 1), np.float32)    # one picture a turn, none being zeros
         self.spoken: list[tuple[int, str]] = []           # (first position at which it sounds, word)

@@ -84,6 +84,8 @@ def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool
     if resume and os.path.exists(last):
         net, stored = network.load(last)
         spent, step = stored["spent"], stored["step"]
+        if anew:
+            _log(out, {"anew": {"step": step, "minutes": round(spent / 60, 2)}})
     elif start:
         net = package.load(start, len(store.phones))
         _log(out, {"earlier": package.training(start)})

@@ -2,6 +2,7 @@
 import random
 from ..stage import BARGE_IN, RESPONSE
 from ..words import CITIES, DAYS_OF_WEEK, FAILED, PROGRESS, RESULT, SLOTS, WORDS, cardinal, split
+from . import chatter
 from .phrases import AGREEMENT, BACKCHANNELS, CONDITIONS, NEVER_MIND, STATEMENTS, STOPS, UNKNOWN, number_up_to, statement_choices
 from .script import Script, fill, hear_sentence, hesitate
 
@@ -56,7 +57,7 @@ THANKS = ["thank you", "thanks", "great thanks", "okay thank you", "thank you ve
 
 LONGEST_ANSWER = 24         # words
 TELLING = 2                 # words of a question after which it is known to be one
-SPOKEN_OVER = .5            # of the answers that nothing else interrupts
+SPOKEN_OVER = .6            # of the answers that nothing else interrupts
 
 
 def write(rng: random.Random) -> Script:
@@ -153,7 +154,7 @@ def spoken_over(stage, start: float, done: float, rng: random.Random) -> float:
         stage.hear(stage.murmurs(), at)
         return done
     if kind == "talk":
-        stage.hear(stage.others("chatter")[1][0].softer(rng.uniform(0, 15)), at)
+        stage.hear(stage.others(*chatter.OTHERS)[1][0].softer(rng.uniform(0, 15)), at)
         return done
     script, utterances = stage.others("ask")
     stage.now = max(stage.now, at)

@@ -30,7 +30,22 @@ STATEMENTS = [
     "that is my {colour} book", "it's {number} or {number}", "i want to go home now", "you know he was here before",
     "the door was open all night", "i had coffee this morning", "so they went up the hill again", "{number} {number} {number}",
     "one two three four five", "and then he went away", "i don't know", "it's not for you", "that was nice", "we are ready",
+    "she was born in {city}", "they moved to {city} last year", "he works in {city} now", "the train from {city} was late again", "her mother comes from {city}",
+    "i met him in {city} years ago", "in {city} we had good food", "they never came back from {city}", "the road to {city} is long", "we drove from {city} to {city}",
+    "it was {adjective} in {city} last {day}", "my brother wants to see {city}", "{city} was too {adjective} for us", "he told me about {city}",
     "i'm not sure", "maybe {day} or {day}", "he is {adjective} and she is {adjective}", "the {colour} {animal} and the {colour} {animal}",
+]
+FRIENDS = """lisa mark susan emma tom paul kate daniel maria robert julia kevin laura simon helen oliver grace martin alice victor
+    sophie henry nina carlos""".split()
+#: Said to somebody else in the room.
+ADDRESSED = [
+    "{friend} where are my keys", "{friend} dinner is ready", "{friend} could you pass me the salt", "did you see that {friend}", "come over here {friend}",
+    "{friend} come and look at this", "{friend} have you fed the {animal}", "hold this for me {friend}", "{friend} would you help me with the table",
+    "hey {friend} look at the {animal}", "hi {friend} how was your day", "{friend} what did you have for lunch", "{friend} is your mother at home",
+    "{friend} did you call your friend in {city}", "{friend} put it over there", "{friend} get your coat we are late", "{friend} not that one the other one",
+    "go to your room {friend}", "{friend} are you coming on {day}", "{friend} wait for me", "{friend} stop that", "hey {friend} can you take the {animal} out",
+    "{friend} please turn that down", "{friend} what time is your train", "give it back to {friend}", "{friend} the {colour} one is yours",
+    "okay {friend} see you on {day}", "{friend} will you bring the {colour} bag", "let's go {friend}", "{friend} do you want more tea",
 ]
 ADJECTIVES = ["big", "small", "old", "nice", "good", "long", "fast", "slow", "happy", "tall", "cold", "warm", "new", "little"]
 
@@ -40,4 +55,4 @@ def number_up_to(rng, limit):
 
 
 def statement_choices(rng):
-    return dict(colour=COLOURS, animal=ANIMALS, adjective=ADJECTIVES, city=CITIES, day=DAYS_OF_WEEK, number=number_up_to(rng, 60))
+    return dict(friend=FRIENDS, colour=COLOURS, animal=ANIMALS, adjective=ADJECTIVES, city=CITIES, day=DAYS_OF_WEEK, number=number_up_to(rng, 60))
