@@ -188,6 +188,17 @@ public sealed class ServerConnectionTests
     }
 
     [Fact]
+    public async Task A_server_that_ends_before_it_answers_is_not_waited_for()
+    {
+        var server = new ScriptedServer { Unanswered = { "server/discover", "initialize" } };
+        server.End();
+
+        await using var running = new RunningConnection(() => server);
+
+        Assert.Equal("ended.", (await running.BecomesAsync(ConnectionState.Lost)).Reason);
+    }
+
+    [Fact]
     public void Without_a_connection_there_are_no_tools()
     {
         var connection = new ServerConnection("test", "test", TimeSpan.FromSeconds(1), () => new ScriptedServer(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

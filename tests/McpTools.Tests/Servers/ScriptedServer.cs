@@ -12,6 +12,7 @@ internal sealed class ScriptedServer : IServerLink
 {
     private readonly Pipe _toServer = new();
     private readonly Pipe _toClient = new();
+    private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _serving;
@@ -26,7 +27,7 @@ internal sealed class ScriptedServer : IServerLink
 
     public string Kind => "pipe";
 
-    public bool NoticesTheEnd => true;
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>Pages of tools, as JSON.</summary>
     public List<string[]> Pages { get; init; } = [["""{ "name": "echo", "inputSchema": { "type": "object" } }"""]];
@@ -42,7 +43,14 @@ internal sealed class ScriptedServer : IServerLink
 
     public Task NotifyAsync(string method) => WriteAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method });
 
-    public void Die() => _toClient.Writer.Complete();
+    public void Die()
+    {
+        _toClient.Writer.Complete();
+        End();
+    }
+
+    /// <summary>It will say no more, which its client cannot see.</summary>
+    public void End() => _ended.Cancel();
 
     public Task<string> ExplainAsync(Exception? exception) => Task.FromResult(exception is TimeoutException ? "timed out." : "ended.");
 

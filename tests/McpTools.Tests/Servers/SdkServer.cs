@@ -11,6 +11,7 @@ internal sealed class SdkServer : IServerLink
 {
     private readonly Pipe _toServer = new();
     private readonly Pipe _toClient = new();
+    private readonly CancellationTokenSource _ended = new();
     private readonly McpServer _server;
     private readonly Task _running;
 
@@ -30,9 +31,13 @@ internal sealed class SdkServer : IServerLink
 
     public string Kind => "pipe";
 
-    public bool NoticesTheEnd => true;
+    public CancellationToken Ended => _ended.Token;
 
-    public void Die() => _toClient.Writer.Complete();
+    public void Die()
+    {
+        _toClient.Writer.Complete();
+        _ended.Cancel();
+    }
 
     public Task<string> ExplainAsync(Exception? exception) => Task.FromResult("ended.");
 

@@ -19,6 +19,9 @@ namespace McpTools.Connections;
 internal sealed partial class ServerConnection(
     string server, string toolset, TimeSpan connectTimeout, Func<IServerLink> open, TimeProvider time, ILogger logger) : IToolSource
 {
+    /// <summary>How long an attempt goes on when its server has ended. Real time, as the process has no other.</summary>
+    private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly RunningCalls _calls = new();
     private readonly ToolPins _pins = new(server, logger);
@@ -159,6 +162,8 @@ internal sealed partial class ServerConnection(
     {
         using var timeout = new CancellationTokenSource(connectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        // The client asks on after a server's end that came before its first question: it has a moment to see it by itself.
+        using CancellationTokenRegistration ended = link.Ended.Register(() => either.CancelAfter(AfterTheEnd));
         try
         {
             return await ServerSession.ConnectAsync(server, link, ProtocolVersion, new Elicitor(server, _calls, logger), time, logger, either.Token);
@@ -166,6 +171,10 @@ internal sealed partial class ServerConnection(
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException("It took too long to connect.", exception);
+        }
+        catch (OperationCanceledException exception) when (link.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("it ended before it answered", exception);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class HttpLink : IServerLink
 
     public string Kind => "http";
 
-    public bool NoticesTheEnd => false;
+    public CancellationToken Ended => CancellationToken.None;
 
     /// <summary>The address without what may be secret in it.</summary>
     private string Address => _settings.Url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);

@@ -10,8 +10,11 @@ internal interface IServerLink : IAsyncDisposable
     /// <summary>What it is, for a report: "stdio" or "http".</summary>
     string Kind { get; }
 
-    /// <summary>False when a server's end shows only in the next request, so that one has to be made from time to time.</summary>
-    bool NoticesTheEnd { get; }
+    /// <summary>Cancelled when the server will say no more; <see cref="CancellationToken.None"/> where that shows only in the next request.</summary>
+    CancellationToken Ended { get; }
+
+    /// <summary>False when a request has to be made from time to time, to learn of a server's end.</summary>
+    bool NoticesTheEnd => Ended.CanBeCanceled;
 
     /// <summary>Why connecting failed or the connection ended, and the next move.</summary>
     /// <param name="exception">What was thrown; a <see cref="TimeoutException"/> when the server took too long; null when it just ended.</param>

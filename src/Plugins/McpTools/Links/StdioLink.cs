@@ -24,6 +24,7 @@ internal sealed partial class StdioLink : IServerLink
     private readonly ILogger _logger;
     private readonly ServerProcess _process;
     private readonly Pipe _messages = new();
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _reading;
     private volatile string? _nonsense;
     private volatile string? _complaint;
@@ -42,7 +43,7 @@ internal sealed partial class StdioLink : IServerLink
 
     public string Kind => "stdio";
 
-    public bool NoticesTheEnd => true;
+    public CancellationToken Ended => _ended.Token;
 
     public async Task<string> ExplainAsync(Exception? exception)
     {
@@ -121,6 +122,7 @@ internal sealed partial class StdioLink : IServerLink
         }
 
         await _messages.Writer.CompleteAsync();
+        await _ended.CancelAsync();
     }
 
     private async Task ReadErrorsAsync()
