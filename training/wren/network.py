@@ -65,7 +65,7 @@ class Block(nn.Module):
         q = torch.cat([q * HEAD ** -0.5, own], -1).transpose(1, 2).reshape(batch, self.heads * length, -1)
         k = torch.cat([F.pad(self.sink.to(k.dtype), (HEAD, 0)).expand(batch, 1, -1), F.pad(k, (0, self.heads))], 1)
         scores = torch.baddbmm(mask.to(q.dtype), q, k.transpose(1, 2))
-        mixed = torch.bmm(scores.softmax(-1)[..., 1:], v).view(batch, self.heads, length, HEAD)
+        mixed = torch.bmm(scores.softmax(-1), F.pad(v, (0, 0, 1, 0))).view(batch, self.heads, length, HEAD)
         x = x + self.out(mixed.transpose(1, 2).reshape(batch, length, -1)).float()      # the residual stays float32
         return x + self.down(F.relu(self.up(self.norm2(x)))).float()
 

@@ -59,15 +59,15 @@ def losses(net, batch, where):
     tokens = fed_back(lanes, text_in, net.shape.vocabulary)
     with compute.mixed_precision():
         logits, heard_phones = net(levels.to(where), tokens.to(where), sights.to(where), start.to(where))
-    lanes = lanes.to(where)
+    lanes, logits = lanes.to(where), logits.unbind(2)
     weights = torch.ones(net.shape.vocabulary, device=where)
     weights[0] = BLANK_WEIGHT
-    lane_losses = [F.cross_entropy(logits[:, :, i].flatten(0, 1), lanes[..., i].flatten(), weights) * LANE_WEIGHTS[lane]
+    lane_losses = [F.cross_entropy(logits[i].flatten(0, 1), lanes[..., i].flatten(), weights) * LANE_WEIGHTS[lane]
                    for i, lane in enumerate(LANES)]
     late = F.pad(phones[:, :-PHONE_DELAY], (0, 0, PHONE_DELAY, 0)).to(where)
     phone_loss = F.cross_entropy(heard_phones.view(-1, heard_phones.shape[-1] // phones.shape[-1]), late.flatten())
     with torch.no_grad():
-        right = [((logits[:, :, i].argmax(-1) == lanes[..., i]) & (lanes[..., i] > 0)).sum() / (lanes[..., i] > 0).sum().clamp(min=1)
+        right = [((logits[i].argmax(-1) == lanes[..., i]) & (lanes[..., i] > 0)).sum() / (lanes[..., i] > 0).sum().clamp(min=1)
                  for i in range(len(LANES))]
     return lane_losses, phone_loss, right
 

@@ -12,8 +12,8 @@ REPLIES = {
     "hi how are you today": "i'm great thank you", "how are you today": "i'm great thank you", "how are you doing": "i'm great thank you",
     "goodbye": GOODBYE, "bye": GOODBYE, "bye bye": GOODBYE, "okay goodbye": GOODBYE, "see you later": GOODBYE,
     "see you tomorrow": "goodbye see you tomorrow", "thank you": "you are welcome", "thanks": "you are welcome", "thank you very much": "you are welcome",
-    "nice to see you": "nice to see you too", "are you there": "yes i'm here", "can you hear me": "yes i can hear you",
-    "are you ready": "yes i'm ready", "who are you": "my name is wren", "what is your name": "my name is wren", "what's your name": "my name is wren",
+    "nice to see you": "nice to see you too", "are you there": "yes i'm here what is it", "can you hear me": "yes i can hear you",
+    "are you ready": "yes i'm ready when you are", "who are you": "my name is wren", "what is your name": "my name is wren", "what's your name": "my name is wren",
 }
 
 
