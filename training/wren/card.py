@@ -31,8 +31,8 @@ LIMITS = [
     "English only, and a vocabulary of about 660 words, and 60 of Spanish to say; other words are heard as <other>.",
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
-    "Sees drawn figures: it was shown no photograph. Counts their repetitions, two of three series; notices slouching; tells starts "
-    "and stops of other movements in four cases of five; things that appear at best every other time.",
+    "Sees drawn figures: it was shown no photograph. Counts their repetitions; notices slouching and most starts and "
+    "stops of other movements; of things that appear it misses two of three.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]

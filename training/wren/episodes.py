@@ -9,8 +9,8 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .035, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .07, "social": .04, "chatter": .08, "chatter addressed": .02, "read": .08, "noise": .02,
+SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .06, "animals count": .07, "translation": .065, "recite": .01,
+          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .15, "social": .04, "chatter": .11, "chatter addressed": .02, "read": .08, "noise": .04,
           "human": .18, "human sentence": .16, "typed": .045, "request": .05}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 LONGEST_NOISE = 4_000       # frames
