@@ -83,6 +83,6 @@ public sealed class ShippedModelTests(ServedHost served) : IClassFixture<ServedH
 
         public int Bytes { get; set; }
 
-        public bool IsAnswered => Said.Contains("twelve degrees and cloudy in", StringComparison.Ordinal);
+        public bool IsAnswered => Heard.Contains("weather", StringComparison.Ordinal) && Said.Contains("twelve degrees and cloudy in", StringComparison.Ordinal);
     }
 }
