@@ -11,10 +11,12 @@ from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .06, "animals count": .07, "translation": .065, "recite": .01,
           "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .15, "social": .04, "chatter": .11, "chatter addressed": .02, "read": .08, "noise": .04,
-          "human": .18, "human sentence": .2, "human accent": .13, "typed": .045, "request": .05}
+          "human": .18, "human sentence": .2, "human accent": .13, "typed": .06, "request": .05}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 ACCENTED = "speechocean762:"    # recordings, five times as many as all other sentences, of people whose mother tongue is another
+GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
+CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
 LONGEST_NOISE = 4_000       # frames
 NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
@@ -65,7 +67,7 @@ class Episodes:
             kind = self.rng.choices(list(self.shares), list(self.shares.values()))[0]
             tempo = self.rng.uniform(*TEMPO[1]) if self.rng.random() < TEMPO[0] else 1.0
             perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo)
-            stage.wait(self.rng.uniform(.4, 2) if self.rng.random() < .9 else self.rng.uniform(2, 9))
+            stage.wait(self.rng.uniform(*self.rng.choices(GAPS, GAP_SHARES)[0]))
         noise = self.noise(positions * features.FRAMES_PER_POSITION) if self.noises else None
         stage.sights[self.numbers.random(len(stage.sights)) < DROPPED] = 0
         echo = self.echo(stage) if self.voices and self.rng.random() < ECHO else []
@@ -112,7 +114,12 @@ def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo:
         script.facts |= {"about": "general", "sentence": 1}
         ask.perform(stage, script, utterances, rng)
     elif script.ability == "human":
-        stage.hear(utterances[0])
+        spoken = utterances[0]
+        if len(spoken.words) > LONGEST_COMMAND and stage.others is not None and rng.random() < CUT:
+            length = rng.randint(LONGEST_COMMAND, len(spoken.words) - 1)
+            first = rng.randint(0, len(spoken.words) - length)
+            spoken = spoken.words_from(first, first + length)
+        stage.hear(spoken)
     elif script.ability == "noise":
         stage.hear(utterances[0].softer(rng.uniform(*NEARER_NOISE)))
     else:

@@ -5,7 +5,7 @@
 import argparse
 from concurrent.futures import ProcessPoolExecutor
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 import os
 import pickle
 import random
@@ -15,20 +15,30 @@ import torch
 from . import drawing, sight
 
 TEST_SHARE = .12             # of the films, made with seeds of tests
+ABSENT = .12                 # of the films in which something is looked for: it does not come
+LOOKED_FOR = [*drawing.PALETTE, *drawing.SHAPES, *(f"{colour} {shape}" for colour, shape in sight.PAIRS)]
 
 
 @dataclass
 class SeenFilm:
-    """A film's events (seconds, name), and its sights [frames, SIGHT] in half precision."""
+    """A film's events (seconds, name), its sights [frames, SIGHT] in half precision, and what hangs on its wall (from which second on, colour, shape)."""
     kind: str
     what: str
     seconds: float
     events: list[tuple[float, str]]
     sights: np.ndarray
+    things: list[tuple[float, str, str]] = field(default_factory=list)
+
+    def times(self, what: str) -> list[float]:
+        """When something appears that is called so: 'red', 'circle', 'red circle'."""
+        return [start for start, *thing in self.things if set(what.split()) <= set(thing)]
 
 
 class Films:
-    """The library. Training draws from the films whose seeds are no test's, `held_out` from the others."""
+    """The library. Training draws from the films whose seeds are no test's, `held_out` from the others.
+
+    In training a film serves whatever appears in it once, not only what it was made for: which film it is does not tell when to speak.
+    """
 
     def __init__(self, path: str):
         self._test = False
@@ -39,6 +49,14 @@ class Films:
             self._by_name.setdefault((held_out, film.kind, film.what), []).append(film)
             self._by_name.setdefault((held_out, film.kind, None), []).append(film)
             self._by_name.setdefault((held_out, None, None), []).append(film)
+        walls = [film for held_out, film in films if not held_out and film.kind in ("appear", "idle")]
+        self._without = {what: [replace(film, events=[]) for film in walls if not film.times(what)] for what in LOOKED_FOR}
+        for what in LOOKED_FOR:
+            known = self._by_name.setdefault((False, "appear", what), [])
+            for film in walls:
+                times = film.times(what)
+                if film.what != what and len(times) == 1 and drawing.PRE_ROLL <= times[0] < film.seconds - 1:
+                    known.append(replace(film, events=[(times[0], "appear")]))
 
     def held_out(self) -> "Films":
         """The same library, drawing the films that training never sees."""
@@ -47,7 +65,9 @@ class Films:
         return films
 
     def choose(self, kind: str | None, what: str | None, rng: random.Random) -> SeenFilm | None:
-        """A film of this kind and name; None stands for any."""
+        """A film of this kind and name; None stands for any. In training some in which what is looked for does not appear."""
+        if kind == "appear" and what and not self._test and self._without[what] and rng.random() < ABSENT:
+            return rng.choice(self._without[what])
         found = self._by_name.get((self._test, kind, what))
         return rng.choice(found) if found else None
 
@@ -60,7 +80,8 @@ def _render(job):
     with torch.no_grad():
         pictures = torch.from_numpy(np.stack([sight.shrink(drawing.sent(picture, quality)) for picture, _, _ in film.frames()]))
         seen = torch.cat([_net(part) for part in pictures.split(64)])
-    return test, SeenFilm(film.kind, film.what, film.seconds, film.events, seen.numpy().astype(np.float16))
+    return test, SeenFilm(film.kind, film.what, film.seconds, film.events, seen.numpy().astype(np.float16),
+                          [(thing.start, thing.colour, thing.shape) for thing in film.things])
 
 
 def _start(path: str):

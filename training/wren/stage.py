@@ -32,6 +32,12 @@ class Utterance:
     def seconds(self) -> float:
         return len(self.mel) / features.FRAMES_PER_SECOND
 
+    def words_from(self, first: int, last: int) -> "Utterance":
+        """The words [first, last) alone, cut where the one before them ends."""
+        start = self.ends[first - 1] if first else 0.0
+        begin, end = int(start * features.FRAMES_PER_SECOND), int(np.ceil(self.ends[last - 1] * features.FRAMES_PER_SECOND)) + 1 if last < len(self.words) else len(self.mel)
+        return Utterance(self.words[first:last], [time - begin / features.FRAMES_PER_SECOND for time in self.ends[first:last]], self.mel[begin:end], self.phones[begin:end])
+
     def softer(self, decibels: float) -> "Utterance":
         """The same from further away."""
         return replace(self, mel=self.mel - np.float32(decibels / 10))

@@ -57,7 +57,7 @@ THANKS = ["thank you", "thanks", "great thanks", "okay thank you", "thank you ve
 
 LONGEST_ANSWER = 24         # words
 TELLING = 2                 # words of a question after which it is known to be one
-SPOKEN_OVER = .6            # of the answers that nothing else interrupts
+SPOKEN_OVER = .75           # of the answers that nothing else interrupts
 
 
 def write(rng: random.Random) -> Script:
@@ -149,7 +149,7 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
 def spoken_over(stage, start: float, done: float, rng: random.Random) -> float:
     """While the answer is spoken somebody says what is not for the model, which goes on, or asks something else. Returns when it is over."""
     at = rng.uniform(start + .5, done - .7)
-    kind = rng.choices(["murmur", "talk", "question"], [.4, .3, .3])[0]
+    kind = rng.choices(["murmur", "talk", "question"], [.46, .27, .27])[0]
     if kind == "murmur":
         stage.hear(stage.murmurs(), at)
         return done
