@@ -33,7 +33,7 @@ LIMITS = [
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
     "Sees drawn figures: it was shown no photograph. Counts their repetitions; notices slouching and most starts and "
-    "stops of other movements; of things that appear it misses two of three.",
+    "stops of other movements; things that appear it hardly notices.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]

@@ -10,8 +10,8 @@ from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .06, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .05, "watch posture": .03, "watch appear": .15, "social": .04, "chatter": .11, "chatter addressed": .02, "read": .08, "noise": .04,
-          "human": .18, "human sentence": .2, "human accent": .13, "typed": .06, "request": .05}
+          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .24, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
+          "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 ACCENTED = "speechocean762:"    # recordings, five times as many as all other sentences, of people whose mother tongue is another
 GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often

@@ -1,6 +1,7 @@
 """What the camera shows: repetitions are counted, starts and stops told, slouching noticed, things called when they appear."""
+import math
 import random
-from ..drawing import ACTIONS, EXERCISES, PALETTE, PRE_ROLL, SHAPES
+from ..drawing import ACTIONS, EXERCISES, FRAMES_PER_SECOND, PALETTE, PRE_ROLL, SHAPES
 from ..stage import RESPONSE
 from ..words import COUNTER, UNITS
 from .follow import ENOUGH, finish
@@ -17,8 +18,10 @@ REQUESTS = {
                "please tell me when you see {what}"],
 }
 BLIND = "i need your camera"
-# Seconds from what happens to the word for it. Where it takes several pictures to be sure, any moment of a range is right.
-DELAYS = {"repetition": (.25, .25), "start": (.4, .8), "stop": (.5, .9), "slouch": (.35, .45), "appear": (.35, .75)}
+#: Seconds from what happens to the word for it: what a body does is seen coming.
+DELAYS = {"repetition": .25, "slouch": .4}
+#: Seconds to the word from the first picture that can show it: so much and no less, or every moment of a range were a bad guess.
+AFTER_PICTURE = {"start": .5, "stop": .6, "appear": .3}
 SAID = {"start": "start", "stop": "stop", "slouch": "sit up", "appear": "now"}
 
 
@@ -55,7 +58,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     done = stage.say(["okay"], heard.end + RESPONSE)
     count = 0
     for time, name in film.events:
-        at = start + time + rng.uniform(*DELAYS[name])
+        at = start + (time + DELAYS[name] if name in DELAYS else math.ceil(time * FRAMES_PER_SECOND) / FRAMES_PER_SECOND + AFTER_PICTURE[name])
         if name == "repetition":
             count += 1
             stage.next(at)
