@@ -189,13 +189,13 @@ public sealed class MicroTurnLoopTests : IDisposable
             RunTurn();
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            RunTurn();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1_000; i++)
+            {
+                RunTurn();
+            }
+        }));
 
         void RunTurn()
         {

@@ -1,3 +1,4 @@
+using AgentHost.Testing;
 using InteractionCore.Model;
 using OnnxInteraction.Vision;
 
@@ -80,10 +81,7 @@ public sealed class FrameReaderTests
         var rgb = new byte[reader.Length];
         reader.Read(frame, rgb);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        reader.Read(frame, rgb);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => reader.Read(frame, rgb)));
     }
 
     [Fact]

@@ -160,13 +160,13 @@ public sealed class OnnxVoiceTests : IDisposable
         var turn = new float[Turn];
         Speak(stream, "hello");
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            stream.Read(turn);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100; i++)
+            {
+                stream.Read(turn);
+            }
+        }));
     }
 
     public void Dispose() => _voice.Dispose();
