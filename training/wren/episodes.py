@@ -10,10 +10,10 @@ from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .06, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .24, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
+          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .15, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
           "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
-ACCENTED = "speechocean762:"    # recordings, five times as many as all other sentences, of people whose mother tongue is another
+ACCENTED = "speechocean762:"    # recordings of people whose mother tongue is another, many more than all other sentences
 GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
 CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
@@ -66,7 +66,7 @@ class Episodes:
         while not stage.full:
             kind = self.rng.choices(list(self.shares), list(self.shares.values()))[0]
             tempo = self.rng.uniform(*TEMPO[1]) if self.rng.random() < TEMPO[0] else 1.0
-            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo)
+            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo, CUT)
             stage.wait(self.rng.uniform(*self.rng.choices(GAPS, GAP_SHARES)[0]))
         noise = self.noise(positions * features.FRAMES_PER_POSITION) if self.noises else None
         stage.sights[self.numbers.random(len(stage.sights)) < DROPPED] = 0
@@ -106,24 +106,28 @@ def kind_of(entry: Entry) -> str:
     return name if name in SHARES else script.ability
 
 
-def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0):
-    """Plays one entry of the corpus on the stage."""
+def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0, cut: float = 0):
+    """Plays one entry of the corpus on the stage. cut: how often a sentence that people say is heard in part."""
     utterances = [store.utterance(clip, tempo) for clip in entry.clips]
     script = entry.script
     if script.facts.get("request"):
         script.facts |= {"about": "general", "sentence": 1}
         ask.perform(stage, script, utterances, rng)
     elif script.ability == "human":
-        spoken = utterances[0]
-        if len(spoken.words) > LONGEST_COMMAND and stage.others is not None and rng.random() < CUT:
-            length = rng.randint(LONGEST_COMMAND, len(spoken.words) - 1)
-            first = rng.randint(0, len(spoken.words) - length)
-            spoken = spoken.words_from(first, first + length)
-        stage.hear(spoken)
+        stage.hear(in_part(utterances[0], rng) if rng.random() < cut else utterances[0])
     elif script.ability == "noise":
         stage.hear(utterances[0].softer(rng.uniform(*NEARER_NOISE)))
     else:
         ABILITIES[script.ability].perform(stage, script, utterances, rng)
+
+
+def in_part(spoken: Utterance, rng: random.Random) -> Utterance:
+    """Some words in a row of a sentence; a command is whole."""
+    if len(spoken.words) <= LONGEST_COMMAND:
+        return spoken
+    length = rng.randint(LONGEST_COMMAND, len(spoken.words) - 1)
+    first = rng.randint(0, len(spoken.words) - length)
+    return spoken.words_from(first, first + length)
 
 
 def to_example(stage: Stage, store: Store, change=None, echo=()) -> Example:

@@ -5,7 +5,7 @@
 import argparse
 from concurrent.futures import ProcessPoolExecutor
 import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 import os
 import pickle
 import random
@@ -27,7 +27,7 @@ class SeenFilm:
     seconds: float
     events: list[tuple[float, str]]
     sights: np.ndarray
-    things: list[tuple[float, str, str]] = field(default_factory=list)
+    things: list[tuple[float, str, str]]
 
     def times(self, what: str) -> list[float]:
         """When something appears that is called so: 'red', 'circle', 'red circle'."""

@@ -34,9 +34,10 @@ class Utterance:
 
     def words_from(self, first: int, last: int) -> "Utterance":
         """The words [first, last) alone, cut where the one before them ends."""
-        start = self.ends[first - 1] if first else 0.0
-        begin, end = int(start * features.FRAMES_PER_SECOND), int(np.ceil(self.ends[last - 1] * features.FRAMES_PER_SECOND)) + 1 if last < len(self.words) else len(self.mel)
-        return Utterance(self.words[first:last], [time - begin / features.FRAMES_PER_SECOND for time in self.ends[first:last]], self.mel[begin:end], self.phones[begin:end])
+        begin = int(self.ends[first - 1] * features.FRAMES_PER_SECOND) if first else 0
+        end = int(self.ends[last - 1] * features.FRAMES_PER_SECOND) + 1 if last < len(self.words) else len(self.mel)
+        ends = [time - begin / features.FRAMES_PER_SECOND for time in self.ends[first:last]]
+        return Utterance(self.words[first:last], ends, self.mel[begin:end], self.phones[begin:end])
 
     def softer(self, decibels: float) -> "Utterance":
         """The same from further away."""

@@ -58,7 +58,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     done = stage.say(["okay"], heard.end + RESPONSE)
     count = 0
     for time, name in film.events:
-        at = start + (time + DELAYS[name] if name in DELAYS else math.ceil(time * FRAMES_PER_SECOND) / FRAMES_PER_SECOND + AFTER_PICTURE[name])
+        at = start + told(name, time)
         if name == "repetition":
             count += 1
             stage.next(at)
@@ -69,3 +69,10 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
         finish(stage, utterances[1])
     stage.now = max(stage.now, done, end)
     stage.dark(stage.now)
+
+
+def told(name: str, time: float) -> float:
+    """When an event of a film is told, in seconds of the film."""
+    if name in DELAYS:
+        return time + DELAYS[name]
+    return math.ceil(time * FRAMES_PER_SECOND) / FRAMES_PER_SECOND + AFTER_PICTURE[name]
