@@ -1,5 +1,6 @@
 """What happens to speech on its way to a microphone, applied to log-mel frames."""
 import numpy as np
+import scipy.signal
 from . import features
 
 BANDS = np.arange(features.BANDS)
@@ -17,21 +18,25 @@ def warp(mel: np.ndarray, factor: float) -> np.ndarray:
 
 def reverberate(mel: np.ndarray, decay: float, level: float) -> np.ndarray:
     """A diffuse tail: power leaks into later frames. decay: share kept per 10 ms; level: share of power that leaks."""
-    power = 10 ** mel
-    tail = np.zeros_like(power)
-    carry = np.zeros(power.shape[1], power.dtype)
-    for t in range(len(power)):
-        tail[t] = carry
-        carry = carry * decay + power[t] * level * (1 - decay)
-    return np.log10(power + tail)
+    power = from_log(mel)
+    return to_log(power + scipy.signal.lfilter(np.float32([0, level * (1 - decay)]), np.float32([1, -decay]), power, axis=0))
 
 
 def mix(mel: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Adds two sounds by power."""
-    return np.logaddexp(mel * LOG10, other * LOG10) / LOG10
+    return to_log(from_log(mel) + from_log(other))
 
 
 LOG10 = np.float32(np.log(10))
+
+
+def from_log(mel: np.ndarray) -> np.ndarray:
+    """log10 power to power."""
+    return np.exp(mel * LOG10)
+
+
+def to_log(power: np.ndarray) -> np.ndarray:
+    return np.log(power) / LOG10
 
 
 def augment(mel: np.ndarray, rng: np.random.Generator, noise: np.ndarray | None = None) -> np.ndarray:
@@ -47,7 +52,7 @@ def augment(mel: np.ndarray, rng: np.random.Generator, noise: np.ndarray | None 
         mel = mix(mel, noise[:len(mel)] + np.float32(rng.uniform(-2.2, .2)))
     if rng.random() < .7:
         shape = np.interp(BANDS, [0, 26, 53, 79], rng.normal(0, .5, 4)) + rng.uniform(-4.5, -1.4)
-        mel = mix(mel, (shape + rng.normal(0, .12, mel.shape)).astype(np.float32))
+        mel = mix(mel, (shape + .12 * rng.standard_normal(mel.shape, np.float32)).astype(np.float32))
     if rng.random() < .1:
         mel[:, BAND_3400_HZ:] = features.SILENCE
     if rng.random() < .3:

@@ -9,8 +9,8 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .06, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .15, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
+SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
+          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
           "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 ACCENTED = "speechocean762:"    # recordings of people whose mother tongue is another, many more than all other sentences

@@ -139,7 +139,7 @@ def report(totals: dict) -> dict:
             "animals_said_right": rate("animals_said_right", "animals_speaking"), "silent_in_chatter": rate("chatter_said_right", "chatter_speaking"),
             "in_time": rate("in_time", "timed"), "translated": rate("translation_met", "translation_cues"), "corrected": rate("recite_met", "recite_cues"), "counted_within_1": rate("counted", "counts"),
             "starts_and_stops": rate("action_met", "action_cues"), "slouching_noticed": rate("posture_met", "posture_cues"),
-            "appearing_noticed": rate("appear_met", "appear_cues"), "gave_way": rate("gave_way", "interruptions"), "words": int(totals.get("words", 0))}
+            "appearing_noticed": rate("appear_met", "appear_cues"), "appearing_named": rate("name_met", "name_cues"), "gave_way": rate("gave_way", "interruptions"), "words": int(totals.get("words", 0))}
 
 
 def evaluate(net: Wren, store: Store, limit: int = 100) -> dict:

@@ -16,6 +16,7 @@ from . import drawing, sight
 
 TEST_SHARE = .12             # of the films, made with seeds of tests
 ABSENT = .12                 # of the films in which something is looked for: it does not come
+NAMING = 1.6                 # seconds that the name of a thing takes
 LOOKED_FOR = [*drawing.PALETTE, *drawing.SHAPES, *(f"{colour} {shape}" for colour, shape in sight.PAIRS)]
 
 
@@ -33,6 +34,11 @@ class SeenFilm:
         """When something appears that is called so: 'red', 'circle', 'red circle'."""
         return [start for start, *thing in self.things if set(what.split()) <= set(thing)]
 
+    def named(self) -> list[tuple[float, str]]:
+        """What comes onto the wall and when, as what is said of it; nothing where one comes before another is named."""
+        coming = sorted((start, f"{colour} {shape}") for start, colour, shape in self.things if drawing.PRE_ROLL <= start < self.seconds - 1)
+        return coming if all(later - sooner >= NAMING for (sooner, _), (later, _) in zip(coming, coming[1:])) else []
+
 
 class Films:
     """The library. Training draws from the films whose seeds are no test's, `held_out` from the others.
@@ -49,6 +55,9 @@ class Films:
             self._by_name.setdefault((held_out, film.kind, film.what), []).append(film)
             self._by_name.setdefault((held_out, film.kind, None), []).append(film)
             self._by_name.setdefault((held_out, None, None), []).append(film)
+        for held_out, film in films:
+            if film.kind in ("appear", "idle") and (named := film.named()):
+                self._by_name.setdefault((held_out, "name", ""), []).append(replace(film, events=named))
         walls = [film for held_out, film in films if not held_out and film.kind in ("appear", "idle")]
         self._without = {what: [replace(film, events=[]) for film in walls if not film.times(what)] for what in LOOKED_FOR}
         for what in LOOKED_FOR:

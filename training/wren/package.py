@@ -1,10 +1,15 @@
-"""Reads the weights of an exported package back into a network, so that training can go on from what is committed."""
+"""Reads the weights of an exported package back, so that training can go on from what is committed.
+
+    python3 -m wren.package PACKAGE SIGHT      # its eyes, as sight.pt
+"""
+import argparse
 import json
 import os
 import onnx
 from onnx import numpy_helper
 import torch
 import torch.nn.functional as F
+from . import sight
 from .network import HEAD, Shape, Wren
 from .words import VOCABULARY
 
@@ -19,9 +24,7 @@ def load(folder: str, phones: int) -> Wren:
     """The network of a package in fp32. Words new since then, and the phoneme head, which is not exported, start fresh."""
     with open(os.path.join(folder, "model.json")) as file:
         known = json.load(file)["vocabulary"]
-    graph = onnx.load(os.path.join(folder, "wren.onnx")).graph
-    stored = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
-    stored = {name: value.float() if value.is_floating_point() else value for name, value in stored.items()}
+    stored = _weights(os.path.join(folder, "wren.onnx"))
     if "vocabulary" not in stored or "qkv.0" not in stored:
         raise SystemExit(f"{folder} is quantised: training goes on from a package in fp32 only.")
     width, layers = stored["norm.scale"].shape[0], sum(name.startswith("qkv.") and name[4:].isdigit() for name in stored)
@@ -33,7 +36,7 @@ def load(folder: str, phones: int) -> Wren:
         if name not in stored:
             continue
         known_rows = stored[name].T
-        layer.weight.data = F.pad(known_rows, (0, layer.in_features - known_rows.shape[1]))
+        layer.weight.data = F.pad(known_rows, (0, layer.in_features - known_rows.shape[1])).contiguous()
     for i, block in enumerate(net.blocks):
         for name in ("qkv", "out", "up", "down"):
             _linear(getattr(block, name), stored, f"{name}.{i}")
@@ -54,6 +57,22 @@ def load(folder: str, phones: int) -> Wren:
     return net
 
 
+def eyes(folder: str) -> sight.Sight:
+    """The eyes of a package. What they answer while they are trained is not exported: those layers start fresh, and films do not need them."""
+    stored, net = _weights(os.path.join(folder, "sight.onnx")), sight.Sight()
+    for name in ("conv1", "conv2", "conv3", "conv4", "heat", "kind"):
+        layer = net.get_submodule(name)
+        layer.weight.data, layer.bias.data = stored[name], stored[name + ".bias"]
+    _linear(net.out, stored, "out")
+    return net
+
+
+def _weights(path: str) -> dict[str, torch.Tensor]:
+    """A graph's tensors by name, half precision widened."""
+    stored = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in onnx.load(path).graph.initializer}
+    return {name: value.float() if value.is_floating_point() else value for name, value in stored.items()}
+
+
 def _linear(layer, stored, name):
     layer.weight.data = stored[name].T.contiguous()
     if layer.bias is not None:
@@ -62,3 +81,12 @@ def _linear(layer, stored, name):
 
 def _norm(layer, stored, name):
     layer.weight.data, layer.bias.data = stored[name + ".scale"], stored[name + ".shift"]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("package")
+    parser.add_argument("sight")
+    options = parser.parse_args()
+    os.makedirs(os.path.dirname(options.sight), exist_ok=True)
+    torch.save(eyes(options.package).state_dict(), options.sight)

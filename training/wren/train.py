@@ -1,19 +1,24 @@
 """Trains the network on a built corpus for a given time; can be stopped and resumed.
 
-    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from PACKAGE] [--resume [--anew]]
+    python3 -m wren.train CORPUS_FOLDER OUT_FOLDER --minutes 120 [--from PACKAGE] [--resume [--anew]] [--processes 2]
 
 OUT_FOLDER gets last.pt (with the optimiser, for --resume), log.jsonl and curves.png. --from starts from a shipped package's
-weights, at a lower rate, instead of from random ones.
+weights, at a lower rate, instead of from random ones. Of several processes each has examples of its own;
+they go on from the mean of their weights every few steps.
 """
 import argparse
+from dataclasses import dataclass
 import json
 import math
 import os
+import tempfile
 import time
 import numpy as np
 import torch
+import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 import torch.nn.functional as F
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 from . import compute, evaluate, network, package
 from .episodes import Episodes
 from .stage import LANES
@@ -26,7 +31,10 @@ BLANK_WEIGHT = 0.3                               # most positions are blank: the
 LANE_WEIGHTS = {"heard": 1.0, "say": 1.0, "act": 0.5, "delegate": 0.5}
 PHONE_WEIGHT = 0.4                               # of the middle layer's phoneme loss, fading to nothing
 WRONG_HEARD, WRONG_OTHER, INSERTED = .06, .02, .003   # how often a fed-back token is not the label
-EVALUATE_EVERY = 20 * 60
+EVALUATE_EVERY = 20                              # minutes
+LOG_EVERY = 50                                   # steps
+STEPS_ALONE = 10                                 # of a process, until it meets the others: so few that it is one batch, as many times as large
+LAST = "last.pt"
 PHONE_DELAY = 1                                  # positions after which a phoneme must be known
 
 
@@ -72,75 +80,138 @@ def losses(net, batch, where):
     return lane_losses, phone_loss, right
 
 
-def train(corpus: str, out: str, minutes: float, start: str | None, resume: bool, anew: bool, rate: float | None, shape: network.Shape, seed: int, threads: int):
-    os.makedirs(out, exist_ok=True)
-    torch.manual_seed(seed)
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(True)
-    where = compute.device()
-    store = Store(corpus)
-    last = os.path.join(out, "last.pt")
-    stored, spent, step = None, 0.0, 0
-    if resume and os.path.exists(last):
-        net, stored = network.load(last)
-        spent, step = stored["spent"], stored["step"]
-        if anew:
-            _log(out, {"anew": {"step": step, "minutes": round(spent / 60, 2)}})
-    elif start:
-        net = package.load(start, len(store.phones))
-        _log(out, {"earlier": package.training(start)})
-    else:
-        net = network.Wren(shape, len(store.phones))
-    net.to(where).train()
-    peak = rate or (CONTINUED_RATE if start else PEAK_RATE)
+@dataclass
+class Task:
+    """What to train, on what, and for how long."""
+    corpus: str
+    out: str
+    minutes: float
+    start: str | None
+    resume: bool
+    anew: bool
+    rate: float | None
+    shape: network.Shape
+    seed: int
+    threads: int
+    evaluate_every: float       # minutes; 0: at the end alone
+
+
+def train(task: Task, processes: int):
+    """Runs the processes and what feeds them; the first is this one."""
+    os.makedirs(task.out, exist_ok=True)
+    context = multiprocessing.get_context("spawn")
+    stage, queues = context.Value("i", 0), [context.Queue(8) for _ in range(processes)]
+    seen = torch.load(os.path.join(task.out, LAST), map_location="cpu")["step"] if _resumes(task) else 0
+    helpers = [context.Process(target=feed, args=(task.corpus, (task.seed * 1000 + seen) * processes + rank, stage, queue), daemon=True)
+               for rank, queue in enumerate(queues)]
+    meeting = tempfile.NamedTemporaryFile(delete=False).name
+    helpers += [context.Process(target=work, args=(task, rank, processes, meeting, queues[rank], stage), daemon=True) for rank in range(1, processes)]
+    for helper in helpers:
+        helper.start()
+    try:
+        net, store = work(task, 0, processes, meeting, queues[0], stage)
+    finally:
+        for helper in helpers:
+            helper.terminate()
+        os.remove(meeting)
+    _evaluate(net, store, task.out, task.minutes * 60, limit=100)
+    curves(task.out)
+
+
+def agree(net: network.Wren, elapsed: float) -> float:
+    """All processes go on from the mean of their weights; returns the first one's seconds, so that all stop at the same step."""
+    if not distributed.is_initialized():
+        return elapsed
+    weights = parameters_to_vector(net.parameters()).detach()
+    distributed.all_reduce(weights)
+    vector_to_parameters(weights / distributed.get_world_size(), net.parameters())
+    clock = torch.tensor([elapsed], dtype=torch.float64)
+    distributed.broadcast(clock, 0)
+    return clock.item()
+
+
+def begin(task: Task, store: Store, log) -> tuple[network.Wren, dict | None]:
+    """The network to go on with, and the checkpoint it comes from."""
+    if _resumes(task):
+        net, stored = network.load(os.path.join(task.out, LAST))
+        if task.anew:
+            log({"anew": {"step": stored["step"], "minutes": round(stored["spent"] / 60, 2)}})
+        return net, stored
+    if task.start:
+        log({"earlier": package.training(task.start)})
+        return package.load(task.start, len(store.phones)), None
+    return network.Wren(task.shape, len(store.phones)), None
+
+
+def optimizer_of(net: network.Wren, rate: float) -> torch.optim.Optimizer:
     seeing = [net.sight1.weight, net.sight2.weight]
     matrices = [p for p in net.parameters() if p.dim() > 1 and all(p is not s for s in seeing)]
     others = [p for p in net.parameters() if p.dim() < 2]
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0},
-                                   {"params": seeing, "weight_decay": 0, "scale": SIGHT_RATE}], peak, (.9, .98))
+    return torch.optim.AdamW([{"params": matrices, "weight_decay": .05}, {"params": others, "weight_decay": 0},
+                              {"params": seeing, "weight_decay": 0, "scale": SIGHT_RATE}], rate, (.9, .98))
+
+
+def work(task: Task, rank: int, processes: int, meeting: str, queue, stage) -> tuple[network.Wren, Store]:
+    """One process's training; the first also logs, saves and evaluates. meeting: a file through which they find each other."""
+    if processes > 1:
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+        distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=processes)
+    torch.manual_seed(task.seed * 1000 + rank)
+    torch.set_num_threads(task.threads)
+    torch.set_flush_denormal(True)
+    where = compute.device()
+    store = Store(task.corpus)
+    def log(row): _log(task.out, row) if rank == 0 else None
+    net, stored = begin(task, store, log)
+    net.to(where).train()
+    peak = task.rate or (CONTINUED_RATE if task.start else PEAK_RATE)
+    optimizer = optimizer_of(net, peak)
     if stored and len(stored["optimizer"]["state"]) == sum(1 for _ in net.parameters()):
         optimizer.load_state_dict(stored["optimizer"])
-    print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, bfloat16 {'on' if compute.has_fast_bfloat16() else 'off'}", flush=True)
+    spent, step = (stored["spent"], stored["step"]) if stored else (0.0, 0)
+    if rank == 0:
+        print(f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, bfloat16 {'on' if compute.has_fast_bfloat16() else 'off'}", flush=True)
 
-    context = multiprocessing.get_context("spawn")
-    queue, stage = context.Queue(8), context.Value("i", 0)
-    feeder = context.Process(target=feed, args=(corpus, seed * 1000 + step, stage, queue), daemon=True)
-    feeder.start()
-    budget, began, positions = minutes * 60, time.time() - spent, 0
-    origin = spent if anew else 0.0         # of the schedule
-    next_evaluation = (spent // EVALUATE_EVERY + 1) * EVALUATE_EVERY
+    budget, began, positions = task.minutes * 60, time.time() - spent, 0
+    origin = spent if task.anew else 0.0         # of the schedule
+    every = 60 * task.evaluate_every or math.inf
+    next_evaluation = (spent // every + 1) * every
     recent: list[list[float]] = []
-    while (elapsed := time.time() - began) < budget:
+    while (elapsed := agree(net, time.time() - began)) < budget:
         share = (elapsed - origin) / (budget - origin)
         stage.value = max(i for i, (from_share, _, _) in enumerate(STAGES) if share >= from_share)
-        for group in optimizer.param_groups:
-            group["lr"] = group.get("scale", 1) * peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
-        batch = queue.get(timeout=600)
-        lane_losses, phone_loss, right = losses(net, batch, where)
-        loss = sum(lane_losses) + PHONE_WEIGHT * (1 - share) * phone_loss
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        if torch.isfinite(norm):
-            optimizer.step()
-        step += 1
-        positions += batch[0].shape[0] * batch[0].shape[1]
-        recent.append([x.item() for x in (*lane_losses, phone_loss, *right)])
-        if step % 50 == 0:
+        for _ in range(STEPS_ALONE):
+            for group in optimizer.param_groups:
+                group["lr"] = group.get("scale", 1) * peak * min(1, (step + 1) / WARM_UP) * (FINAL_SHARE + (1 - FINAL_SHARE) * (1 + math.cos(math.pi * share)) / 2)
+            batch = queue.get(timeout=600)
+            lane_losses, phone_loss, right = losses(net, batch, where)
+            loss = sum(lane_losses) + PHONE_WEIGHT * (1 - share) * phone_loss
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            if torch.isfinite(norm):
+                optimizer.step()
+            step += 1
+            positions += batch[0].shape[0] * batch[0].shape[1] * processes
+            recent.append([x.item() for x in (*lane_losses, phone_loss, *right)])
+        if rank == 0 and step % LOG_EVERY == 0:
             mean = np.mean(recent, 0)
             recent.clear()
             row = {"minutes": round(elapsed / 60, 2), "step": step, "positions_per_second": round(positions / (time.time() - began - spent))}
             row |= {f"loss_{lane}": round(float(v), 4) for lane, v in zip(LANES + ("phones",), mean)}
             row |= {f"right_{lane}": round(float(v), 3) for lane, v in zip(LANES, mean[len(LANES) + 1:])}
-            _log(out, row)
-            net.save(last, optimizer=optimizer.state_dict(), spent=elapsed, step=step)
-        if elapsed > next_evaluation:
-            began += _evaluate(net, store, out, elapsed, limit=40)
-            next_evaluation += EVALUATE_EVERY
-    feeder.terminate()
-    net.save(last, optimizer=optimizer.state_dict(), spent=budget, step=step)
-    _evaluate(net, store, out, budget, limit=100)
-    curves(out)
+            log(row)
+            net.save(os.path.join(task.out, LAST), optimizer=optimizer.state_dict(), spent=elapsed, step=step)
+        if rank == 0 and elapsed > next_evaluation:
+            began += _evaluate(net, store, task.out, elapsed, limit=40)
+            next_evaluation += every
+    if rank == 0:
+        net.save(os.path.join(task.out, LAST), optimizer=optimizer.state_dict(), spent=budget, step=step)
+    return net, store
+
+
+def _resumes(task: Task) -> bool:
+    return task.resume and os.path.exists(os.path.join(task.out, LAST))
 
 
 def _evaluate(net, store, out, elapsed, limit) -> float:
@@ -172,7 +243,8 @@ def curves(out: str):
     for lane in LANES:
         axes[1].plot([r["minutes"] for r in steps], [r[f"right_{lane}"] for r in steps], label=lane)
     for name in ("synthetic", "human"):
-        axes[2].plot([r["minutes"] for r in scored], [r["scores"][name]["word_error_rate"] for r in scored], "o-", label=f"{name}: word error rate")
+        known = [r for r in scored if name in r["scores"]]
+        axes[2].plot([r["minutes"] for r in known], [r["scores"][name]["word_error_rate"] for r in known], "o-", label=f"{name}: word error rate")
     axes[2].plot([r["minutes"] for r in scored], [r["scores"]["synthetic"]["ask_said_right"] for r in scored], "o-", label="synthetic: answers said word for word")
     for axis, title in zip(axes, ("loss", "tokens right, given the right past", "held-out voices, free-running")):
         axis.set_title(title)
@@ -196,7 +268,10 @@ if __name__ == "__main__":
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
+    parser.add_argument("--processes", type=int, default=1 if torch.cuda.is_available() else 2)
+    parser.add_argument("--evaluate-every", type=float, default=EVALUATE_EVERY, help="minutes; 0: at the end alone")
     options = parser.parse_args()
-    train(options.corpus, options.out, options.minutes, options.start, options.resume, options.anew, options.rate,
-          network.Shape(options.width, options.layers, options.width // network.HEAD), options.seed, options.threads)
+    shape = network.Shape(options.width, options.layers, options.width // network.HEAD)
+    train(Task(options.corpus, options.out, options.minutes, options.start, options.resume, options.anew, options.rate, shape, options.seed, options.threads,
+               options.evaluate_every), options.processes)

@@ -110,12 +110,18 @@ HELD_OUT = {
     "rhvoice bdl": (1, lambda rng: _rhvoice(rng, "bdl")),
 }
 PROGRAMS = {"flite": "flite", "festival": "text2wave", "pico": "pico2wave", "rhvoice": "RHVoice-test"}
+RHVOICE = ["/usr/share/RHVoice/voices", "/usr/local/share/RHVoice/voices"]
 
 
 def installed(table: dict) -> dict:
-    """The entries whose program is there."""
-    return {name: entry for name, entry in table.items()
-            if name.split()[0] == "espeak" or shutil.which(PROGRAMS[name.split()[0]])}
+    """The entries whose program is there, and their voice where the program would speak with another instead."""
+    return {name: entry for name, entry in table.items() if _is_there(*name.split())}
+
+
+def _is_there(engine: str, voice: str = "") -> bool:
+    if engine == "espeak":
+        return True
+    return bool(shutil.which(PROGRAMS[engine])) and (engine != "rhvoice" or any(os.path.isdir(os.path.join(folder, voice)) for folder in RHVOICE))
 
 
 def choose(rng: random.Random, table: dict):

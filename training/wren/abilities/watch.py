@@ -1,4 +1,4 @@
-"""What the camera shows: repetitions are counted, starts and stops told, slouching noticed, things called when they appear."""
+"""What the camera shows: repetitions are counted, starts and stops told, slouching noticed, things called or named when they appear."""
 import math
 import random
 from ..drawing import ACTIONS, EXERCISES, FRAMES_PER_SECOND, PALETTE, PRE_ROLL, SHAPES
@@ -16,18 +16,21 @@ REQUESTS = {
                 "please watch my posture", "tell me to sit up when i slouch", "watch how i sit"],
     "appear": ["tell me when you see {what}", "say now when you see {what}", "tell me when {what} appears", "watch for {what}", "say when you see {what}",
                "please tell me when you see {what}"],
+    "name": ["tell me what appears", "say what appears", "tell me what new things you see", "name each thing that appears", "tell me everything that appears",
+             "name what appears", "please tell me what appears", "say the name of each thing that appears"],
 }
 BLIND = "i need your camera"
 #: Seconds from what happens to the word for it: what a body does is seen coming.
 DELAYS = {"repetition": .25, "slouch": .4}
 #: Seconds to the word from the first picture that can show it: so much and no less, or every moment of a range were a bad guess.
-AFTER_PICTURE = {"start": .5, "stop": .6, "appear": .3}
+AFTER_PICTURE = {"start": .5, "stop": .6}
+AFTER_PICTURE_OF_THING = .3
 SAID = {"start": "start", "stop": "stop", "slouch": "sit up", "appear": "now"}
 
 
 def write(rng: random.Random) -> Script:
-    kind = rng.choices(list(REQUESTS), [.25, .3, .15, .3])[0]
-    what = {"count": lambda: rng.choice(EXERCISES), "action": lambda: rng.choice(ACTIONS), "posture": lambda: "", "appear": lambda: _thing(rng)}[kind]()
+    kind = rng.choices(list(REQUESTS), [.22, .26, .12, .22, .18])[0]
+    what = {"count": lambda: rng.choice(EXERCISES), "action": lambda: rng.choice(ACTIONS), "posture": lambda: "", "appear": lambda: _thing(rng), "name": lambda: ""}[kind]()
     named = what if kind != "appear" else "something " + what if what in PALETTE else "a " + what
     facts = {"kind": kind, "what": what, "blind": rng.random() < .12}
     parts = [fill(rng.choice(REQUESTS[kind]), rng, what=named)]
@@ -62,7 +65,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
         if name == "repetition":
             count += 1
             stage.next(at)
-        done = stage.say([UNITS[min(count, 19)]] if name == "repetition" else SAID[name].split(), at)
+        done = stage.say([UNITS[min(count, 19)]] if name == "repetition" else SAID.get(name, name).split(), at)
     end = start + film.seconds
     if "enough" in facts:
         stage.now = max(stage.now, done + rng.uniform(.2, 1))
@@ -75,4 +78,4 @@ def told(name: str, time: float) -> float:
     """When an event of a film is told, in seconds of the film."""
     if name in DELAYS:
         return time + DELAYS[name]
-    return math.ceil(time * FRAMES_PER_SECOND) / FRAMES_PER_SECOND + AFTER_PICTURE[name]
+    return math.ceil(time * FRAMES_PER_SECOND) / FRAMES_PER_SECOND + AFTER_PICTURE.get(name, AFTER_PICTURE_OF_THING)
