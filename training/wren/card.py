@@ -8,13 +8,13 @@ from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
     "pico": "SVOX Pico en-GB (Apache 2.0)", "rhvoice": "RHVoice ksp (CMU ARCTIC, free with notice)", "music": "music, made here", "noise": "noise, made here",
 }
-SENTENCES = "The synthetic voices read this project's own sentences and the examples of WordNet 3.0 (Copyright 2006 by Princeton University; free with notice)."
+SENTENCES = "The synthetic voices read this project's own sentences and the examples of WordNet 3.0 (Copyright 2006 by Princeton University; free with notice). The hours are those of the last stage."
 HUMAN_SOURCES = {
     "fsdd": "Free Spoken Digit Dataset, Zohar Jackson et al. (CC BY-SA 4.0)", "gcompris-words": "art4apps.org word recordings in GCompris-voices (CC BY-SA)",
     "librispeech": "LibriSpeech / LibriTTS, V. Panayotov et al., LibriVox readers (CC BY 4.0)", "ljspeech": "The LJ Speech Dataset, Keith Ito, Linda Johnson (public domain)",
@@ -33,7 +33,7 @@ LIMITS = [
     "Hears well what resembles its training sentences; free conversation is mostly beyond it.",
     "Human voices are heard much worse than synthetic ones: see the scores.",
     "Sees drawn figures: it was shown no photograph. Counts their repetitions; notices slouching and most starts and "
-    "stops of other movements; things that appear it hardly notices.",
+    "stops of other movements; of things that it is to watch for it notices about half, and takes others for them.",
     "Follows no written instructions: those are for the background agent.",
     "Times from two to twelve seconds, counts to nineteen; remembers about 20 to 25 seconds of conversation.",
 ]

@@ -15,6 +15,8 @@ import random
 import time
 import numpy as np
 import torch
+from lark import vocoder
+from lark.package import Voice
 from . import align, espeak, features, music, noise, voices, words
 from .abilities import ABILITIES, read
 from .abilities.script import Script
@@ -27,7 +29,8 @@ SEED_OF_TESTS = 1_000_000                # scripts with this seed or above are n
 MAX_CLIP_SECONDS = 14
 LONGEST_RECORDING = 35                   # seconds, of people; those held out are as short as scripts
 MADE_SOUNDS = {"music": (music.make, 60), "noise": (noise.make, 120)}   # clips of each; one in six tests
-#: The host's voices, single words: what a microphone hears of them is no request.
+#: The host's voices, single words: what a microphone hears of them is no request. Its own are those of a package.
+OWN_VOICES, OWN_PACKAGE = ["ada", "ben", "iain"], os.path.join(os.path.dirname(__file__), "..", "..", "models", "lark")
 ECHO_VOICES = {"espeak": ["espeak-ng", "-v", "en-us", "-s", "170", "-w", "{wav}", "{text}"], "slt": ["flite", "-voice", "slt", "-o", "{wav}", "-t", "{text}"],
                "rms": ["flite", "-voice", "rms", "-o", "{wav}", "-t", "{text}"]}
 
@@ -51,7 +54,7 @@ def build(folder: str, part: str, abilities: list[str], first: int, scripts: int
     for number, name in enumerate(voices.installed(voices.HELD_OUT)):
         jobs += [(_render_script, abilities, SEED_OF_TESTS + 10_000 * number + i, name) for i in range(tests)]
     if "words" not in without:
-        jobs += [(_render_word, word, voice) for voice in ECHO_VOICES for word in words.VOCABULARY[len(words.CONTROLS) + len(words.SLOTS):]]
+        jobs += [(_render_word, word, voice) for voice in [*OWN_VOICES, *ECHO_VOICES] for word in words.VOCABULARY[len(words.CONTROLS) + len(words.SLOTS):]]
     jobs += [(_render_made, kind, seed) for kind, (_, count) in MADE_SOUNDS.items() if kind not in without for seed in range(count)]
     if speech and "people" not in without:
         jobs += [(_render_human, clip) for clip in human_clips(speech)]
@@ -126,6 +129,9 @@ def word_pace() -> dict[str, int]:
     return pace
 
 
+_own: dict[str, Voice] = {}
+
+
 def _start_worker(aligner_path: str):
     global _net, _dictionary
     torch.set_num_threads(1)
@@ -167,13 +173,24 @@ def _render_script(abilities: list[str], seed: int, held_out: str | None):
 
 def _render_word(word: str, voice: str):
     """One word as the host's voice says it: sound alone, nothing is heard of it."""
-    spoken = voices.Command(voice, ECHO_VOICES[voice]).speak([word], voices.spoken_text([word]))
-    if spoken is None:
+    pcm = _own_sound(word, voice) if voice in OWN_VOICES else _sound(word, voice)
+    if pcm is None:
         return None
-    mel = loudness(spoken.pcm)
+    mel = loudness(pcm)
     loud = np.flatnonzero(mel.max(1) > mel.max() - 4)
     mel = mel[loud[0]:loud[-1] + 1]
     return Entry(Script("word", [[word]]), voice, [Clip(0, 0, [word])], "echo"), [(to_bytes(mel), np.full(len(mel), _net.index[align.PAUSE], np.uint8))]
+
+
+def _sound(word: str, voice: str) -> np.ndarray | None:
+    spoken = voices.Command(voice, ECHO_VOICES[voice]).speak([word], voices.spoken_text([word]))
+    return spoken.pcm if spoken else None
+
+
+def _own_sound(word: str, voice: str) -> np.ndarray:
+    if voice not in _own:
+        _own[voice] = Voice(OWN_PACKAGE, voice)
+    return features.resample(_own[voice].sound(word), vocoder.RATE)
 
 
 def _render_made(kind: str, seed: int):

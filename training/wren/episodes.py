@@ -10,7 +10,7 @@ from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .04,
+          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
           "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 ACCENTED = "speechocean762:"    # recordings of people whose mother tongue is another, many more than all other sentences
@@ -21,7 +21,7 @@ LONGEST_NOISE = 4_000       # frames
 NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
 DROPPED = .03               # of the pictures
-ECHO, ECHO_LEVELS = .3, (-3.0, -.8)     # of the examples in which the microphone hears the host's voice; log10 of its power there
+ECHO, ECHO_LEVELS = .45, (-3.0, -.8)     # of the examples in which the microphone hears the host's voice; log10 of its power there
 TEMPO = .5, (.86, 1.16)     # of the performances that are spoken faster or slower, and the range
 
 
