@@ -88,5 +88,5 @@ if __name__ == "__main__":
     parser.add_argument("package")
     parser.add_argument("sight")
     options = parser.parse_args()
-    os.makedirs(os.path.dirname(options.sight), exist_ok=True)
+    os.makedirs(os.path.dirname(os.path.abspath(options.sight)), exist_ok=True)
     torch.save(eyes(options.package).state_dict(), options.sight)

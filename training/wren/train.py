@@ -193,7 +193,8 @@ def work(task: Task, rank: int, processes: int, meeting: str, queue, stage) -> t
                 optimizer.step()
             step += 1
             positions += batch[0].shape[0] * batch[0].shape[1] * processes
-            recent.append([x.item() for x in (*lane_losses, phone_loss, *right)])
+            if rank == 0:
+                recent.append([x.item() for x in (*lane_losses, phone_loss, *right)])
         if rank == 0 and step % LOG_EVERY == 0:
             mean = np.mean(recent, 0)
             recent.clear()
