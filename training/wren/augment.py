@@ -5,6 +5,8 @@ from . import features
 
 BANDS = np.arange(features.BANDS)
 BAND_3400_HZ = 53        # telephone speech ends here
+WIDEST_MASK = 14         # bands
+LONGEST_MASK, FRAMES_PER_MASK = 12, 150     # frames, and one mask in so many
 
 
 def warp(mel: np.ndarray, factor: float) -> np.ndarray:
@@ -20,6 +22,16 @@ def reverberate(mel: np.ndarray, decay: float, level: float) -> np.ndarray:
     """A diffuse tail: power leaks into later frames. decay: share kept per 10 ms; level: share of power that leaks."""
     power = from_log(mel)
     return to_log(power + scipy.signal.lfilter(np.float32([0, level * (1 - decay)]), np.float32([1, -decay]), power, axis=0))
+
+
+def masked(mel: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Two ranges of bands and a few moments are missing, as in SpecAugment (Park et al., 2019)."""
+    mel, silence = mel.copy(), mel.min()
+    for first, count in zip(rng.integers(0, features.BANDS, 2), rng.integers(0, WIDEST_MASK, 2)):
+        mel[:, first:first + count] = silence
+    for first in rng.integers(0, len(mel), rng.poisson(len(mel) / FRAMES_PER_MASK)):
+        mel[first:first + rng.integers(1, LONGEST_MASK)] = silence
+    return mel
 
 
 def mix(mel: np.ndarray, other: np.ndarray) -> np.ndarray:

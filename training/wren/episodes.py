@@ -1,5 +1,5 @@
 """Training examples: performances one after another on a stage, mixed into one sound and one film, with labels."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import random
 import numpy as np
 from . import augment, features
@@ -10,13 +10,16 @@ from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .12, "watch action": .09, "watch posture": .03, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
+          "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
           "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
+SENTENCES = "human sentence", "human accent"
 ACCENTED = "speechocean762:"    # recordings of people whose mother tongue is another, many more than all other sentences
 GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
 CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
+SPLICED, PIECES = .5, 3     # of these sentences go on with parts of others, at most so many
+MASKED = .6                 # of the recordings of people have bands and moments missing
 LONGEST_NOISE = 4_000       # frames
 NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
@@ -66,7 +69,7 @@ class Episodes:
         while not stage.full:
             kind = self.rng.choices(list(self.shares), list(self.shares.values()))[0]
             tempo = self.rng.uniform(*TEMPO[1]) if self.rng.random() < TEMPO[0] else 1.0
-            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo, CUT)
+            perform(stage, self.rng.choice(self.by_kind[kind]), self.store, self.rng, tempo, self.retold)
             stage.wait(self.rng.uniform(*self.rng.choices(GAPS, GAP_SHARES)[0]))
         noise = self.noise(positions * features.FRAMES_PER_POSITION) if self.noises else None
         stage.sights[self.numbers.random(len(stage.sights)) < DROPPED] = 0
@@ -77,6 +80,17 @@ class Episodes:
         """Somebody's words in the midst of a performance, of one of these kinds."""
         entry = self.rng.choice(self.by_kind[self.rng.choice([kind for kind in kinds if kind in self.by_kind])])
         return entry.script, [self.store.utterance(clip) for clip in entry.clips]
+
+    def retold(self, spoken: Utterance, kind: str) -> Utterance:
+        """What becomes of the recording of a person: there are few, and whole they would soon be known by heart."""
+        if kind in SENTENCES:
+            if self.rng.random() < CUT:
+                spoken = in_part(spoken, self.rng)
+            if self.rng.random() < SPLICED:
+                for _ in range(self.rng.randint(1, PIECES)):
+                    other = self.rng.choice(self.by_kind[kind])
+                    spoken = spoken.followed_by(in_part(self.store.utterance(other.clips[0]), self.rng))
+        return replace(spoken, mel=augment.masked(spoken.mel, self.numbers)) if self.rng.random() < MASKED else spoken
 
     def echo(self, stage: Stage) -> list[tuple[int, np.ndarray]]:
         """What the microphone hears of the host's voice: (first frame, log-mel) of each word said."""
@@ -106,15 +120,17 @@ def kind_of(entry: Entry) -> str:
     return name if name in SHARES else script.ability
 
 
-def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0, cut: float = 0):
-    """Plays one entry of the corpus on the stage. cut: how often a sentence that people say is heard in part."""
+def perform(stage: Stage, entry: Entry, store: Store, rng: random.Random, tempo: float = 1.0, retold=None):
+    """Plays one entry of the corpus on the stage. retold(utterance, kind): what becomes of a recording of a person."""
     utterances = [store.utterance(clip, tempo) for clip in entry.clips]
     script = entry.script
+    if retold and script.ability == "human":
+        utterances = [retold(spoken, kind_of(entry)) for spoken in utterances]
     if script.facts.get("request"):
         script.facts |= {"about": "general", "sentence": 1}
         ask.perform(stage, script, utterances, rng)
     elif script.ability == "human":
-        stage.hear(in_part(utterances[0], rng) if rng.random() < cut else utterances[0])
+        stage.hear(utterances[0])
     elif script.ability == "noise":
         stage.hear(utterances[0].softer(rng.uniform(*NEARER_NOISE)))
     else:

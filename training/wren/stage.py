@@ -13,7 +13,7 @@ POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
 TURN = POSITION * features.POSITIONS_PER_TURN
 HEARD_DELAY = 2          # positions between a word's end and its label
 RESPONSE = 0.15          # seconds between the user's last word and the answer's first
-BARGE_IN = 0.10          # seconds after the user's first word that is no backchannel until the model gives way
+BARGE_IN = 0.15          # seconds after the user's first word that is no backchannel until the model gives way: it has read by then which word it heard
 SAY_LEAD = 2             # the second word follows the first after this many positions; later ones lead by one word
 PLAYBACK_DELAY = 4       # positions until a word that was written is heard: the micro-turn
 SLOT_PACE = 12           # positions a slot takes to say
@@ -38,6 +38,11 @@ class Utterance:
         end = int(self.ends[last - 1] * features.FRAMES_PER_SECOND) + 1 if last < len(self.words) else len(self.mel)
         ends = [time - begin / features.FRAMES_PER_SECOND for time in self.ends[first:last]]
         return Utterance(self.words[first:last], ends, self.mel[begin:end], self.phones[begin:end])
+
+    def followed_by(self, other: "Utterance") -> "Utterance":
+        """Both, one right after the other."""
+        return Utterance(self.words + other.words, self.ends + [self.seconds + end for end in other.ends],
+                         np.concatenate([self.mel, other.mel]), np.concatenate([self.phones, other.phones]))
 
     def softer(self, decibels: float) -> "Utterance":
         """The same from further away."""
