@@ -11,10 +11,11 @@ from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
           "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
-          "human": .2, "human sentence": .2, "human accent": .1, "typed": .06, "request": .07}
+          "human": .22, "human sentence": .18, "human accent": .07, "human telephone": .12, "human reader": .07, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
-SENTENCES = "human sentence", "human accent"
-ACCENTED = "speechocean762:"    # recordings of people whose mother tongue is another, many more than all other sentences
+#: Sources of so many sentences that they have shares of their own: people whose mother tongue is another, telephones, single readers.
+SOURCES = {"speechocean762": "human accent", "wuw": "human telephone", "kathleen": "human reader", "asterisk": "human reader"}
+SENTENCES = {"human sentence", *SOURCES.values()}
 GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
 CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
@@ -112,10 +113,8 @@ def kind_of(entry: Entry) -> str:
     script = entry.script
     if script.facts.get("request"):
         return "request"
-    if entry.voice.startswith(ACCENTED):
-        return "human accent"
     if script.ability == "human" and len(script.parts[0]) > LONGEST_COMMAND:
-        return "human sentence"
+        return SOURCES.get(entry.voice.split(":")[0], "human sentence")
     name = f"{script.ability} {script.facts.get('kind') or script.facts.get('mode')}"
     return name if name in SHARES else script.ability
 
