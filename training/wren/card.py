@@ -9,7 +9,7 @@ from .store import Store
 from .voices import SPOKEN
 
 VERSION = "0.7.0"
-LICENCE = "Weights: CC BY-SA 4.0 (two of the recordings' licences are share-alike)."
+LICENCE = "Weights: CC BY-SA 4.0 (four of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
     "pico": "SVOX Pico en-GB (Apache 2.0)", "rhvoice": "RHVoice ksp (CMU ARCTIC, free with notice)", "music": "music, made here", "noise": "noise, made here",
@@ -25,6 +25,8 @@ HUMAN_SOURCES = {
     "felixchenfy": "speech commands examples (MIT, CC BY 4.0)", "speech-commands": "Google Speech Commands, Pete Warden (CC BY 4.0)",
     "speechbrain": "SpeechBrain samples (Apache 2.0)", "vctk": "CSTR VCTK Corpus, Yamagishi, Veaux, MacDonald (CC BY 4.0)",
     "speechocean762": "speechocean762, Junbo Zhang et al.: English by people whose mother tongue is Mandarin (free for commercial and other use)",
+    "wuw": "Wake-Up-Word corpus II, V. Kepuska: telephone calls (CC BY-SA 4.0)", "kathleen": "voice dataset by Kathleen, Rhasspy (CC0)",
+    "asterisk": "Asterisk core sounds, spoken by Allison Smith (CC BY-SA 3.0)",
     "vits-demo-gt": "LJ Speech and VCTK clips on the VITS demo page (public domain, CC BY 4.0)",
     "esc10": "noise: ESC-10, K. J. Piczak (CC BY 3.0)", "pv-noise": "noise: kitchen, Picovoice benchmark (Apache 2.0)", "sc-noise": "noise: Google Speech Commands and own recordings (CC BY 4.0, MIT)",
 }
