@@ -25,7 +25,7 @@ HUMAN_SOURCES = {
     "felixchenfy": "speech commands examples (MIT, CC BY 4.0)", "speech-commands": "Google Speech Commands, Pete Warden (CC BY 4.0)",
     "speechbrain": "SpeechBrain samples (Apache 2.0)", "vctk": "CSTR VCTK Corpus, Yamagishi, Veaux, MacDonald (CC BY 4.0)",
     "speechocean762": "speechocean762, Junbo Zhang et al.: English by people whose mother tongue is Mandarin (free for commercial and other use)",
-    "wuw": "Wake-Up-Word corpus II, V. Kepuska: telephone calls (CC BY-SA 4.0)", "kathleen": "voice dataset by Kathleen, Rhasspy (CC0)",
+    "commonvoice": "Common Voice, Mozilla and its volunteers (CC0)", "wuw": "Wake-Up-Word corpus II, V. Kepuska: telephone calls (CC BY-SA 4.0)", "kathleen": "voice dataset by Kathleen, Rhasspy (CC0)",
     "asterisk": "Asterisk core sounds, spoken by Allison Smith (CC BY-SA 3.0)",
     "vits-demo-gt": "LJ Speech and VCTK clips on the VITS demo page (public domain, CC BY 4.0)",
     "esc10": "noise: ESC-10, K. J. Piczak (CC BY 3.0)", "pv-noise": "noise: kitchen, Picovoice benchmark (Apache 2.0)", "sc-noise": "noise: Google Speech Commands and own recordings (CC BY 4.0, MIT)",

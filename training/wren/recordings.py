@@ -1,10 +1,12 @@
 """Makes one folder of recordings with a manifest, for `wren.corpus --speech`, out of public collections that lie unpacked in folders.
 
-    python3 -m wren.recordings OUT [--speechocean762 FOLDER] [--wuw FOLDER] [--kathleen FOLDER] [--commands FOLDER] [--asterisk FOLDER]
+    python3 -m wren.recordings OUT [--librispeech FOLDER] [--commonvoice FOLDER] [--speechocean762 FOLDER] [--wuw FOLDER] [--kathleen FOLDER] [--commands FOLDER] [--asterisk FOLDER]
 
 Whoever speaks in them trains and never tests, so the people who test stay the same whatever is added. README.md names the repositories.
 """
 import argparse
+from collections import Counter
+import csv
 import glob
 import gzip
 import json
@@ -20,6 +22,7 @@ TELEPHONE_RATE = 8000
 NOISES = re.compile(r"\{.*?\}|\[.*?\]")             # "{breath}", "[click]"
 BROKEN_OFF = re.compile(r"\b\w+-(?=\s)")
 UNSURE = "(("
+MOST_OF_ONE = 40                                    # recordings of one volunteer
 MARKS = re.compile(r"[+^*~]")
 
 
@@ -30,6 +33,27 @@ class Recording(NamedTuple):
     rate: int
     speaker: str
     text: str
+
+
+def librispeech(folder: str) -> Iterator[Recording]:
+    """Any of LibriSpeech's sets: books read aloud."""
+    for path in _found(folder, "*.trans.txt"):
+        for key, text in _table(path).items():
+            sound, speaker = os.path.join(os.path.dirname(path), key + ".flac"), f"ls-{key.split('-')[0]}"
+            if os.path.exists(sound) and not tests(speaker):        # the same people are in the recordings that test
+                yield Recording(key, *_read(sound), speaker, text)
+
+
+def commonvoice(folder: str) -> Iterator[Recording]:
+    """Any of Common Voice's English sets: volunteers read single sentences, at most MOST_OF_ONE each."""
+    counts = Counter()
+    for path in _found(folder, "validated.tsv"):
+        with open(path, newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                sound, speaker = os.path.join(os.path.dirname(path), "clips", row["path"]), row["client_id"][:16]
+                if os.path.exists(sound) and counts[speaker] < MOST_OF_ONE and not re.search(r"\d", row["sentence"]):
+                    counts[speaker] += 1
+                    yield Recording(row["path"].removesuffix(".mp3"), *_read(sound), speaker, row["sentence"])
 
 
 def speechocean762(folder: str) -> Iterator[Recording]:
@@ -57,18 +81,18 @@ def wuw(folder: str) -> Iterator[Recording]:
 
 def kathleen(folder: str) -> Iterator[Recording]:
     """rhasspy/dataset-voice-kathleen: one reader, the sentences of CMU ARCTIC, some twice."""
-    for path in sorted(glob.glob(os.path.join(folder, "data", "*.wav"))):
+    for path in _found(folder, "*.wav"):
         with open(path.removesuffix(".wav") + ".txt") as file:
             yield Recording(os.path.basename(path).removesuffix(".wav"), *_read(path), "kathleen", file.read())
 
 
 def commands(folder: str) -> Iterator[Recording]:
     """Google's Speech Commands: WORD/SPEAKER_nohash_N.wav, and _unknown_/WORD_SPEAKER_nohash_N.wav."""
-    for path in sorted(glob.glob(os.path.join(folder, "*", "*_nohash_*.wav"))):
+    for path in _found(folder, "*_nohash_*.wav"):
         word, name = os.path.basename(os.path.dirname(path)), os.path.basename(path)
         prefix, speaker = re.fullmatch(r"(?:(\w+)_)?(\w{8})_nohash_.*", name).groups()
         speaker = f"sc-{speaker}"
-        if not tests(speaker):          # the same people are in the recordings that test
+        if not tests(speaker):          # as in LibriSpeech
             yield Recording(f"{word}-{name.split('.')[0]}", *_read(path), speaker, prefix or word)
 
 
@@ -83,7 +107,8 @@ def asterisk(folder: str) -> Iterator[Recording]:
 
 
 #: Collection -> its recordings, the source that manifest and card name, and its licence.
-COLLECTIONS = {"speechocean762": (speechocean762, "speechocean762", "CC-BY-4.0"), "wuw": (wuw, "wuw", "CC-BY-SA-4.0"), "kathleen": (kathleen, "kathleen", "CC0-1.0"),
+COLLECTIONS = {"librispeech": (librispeech, "librispeech", "CC-BY-4.0"), "commonvoice": (commonvoice, "commonvoice", "CC0-1.0"),
+               "speechocean762": (speechocean762, "speechocean762", "CC-BY-4.0"), "wuw": (wuw, "wuw", "CC-BY-SA-4.0"), "kathleen": (kathleen, "kathleen", "CC0-1.0"),
                "commands": (commands, "speech-commands", "CC-BY-4.0"), "asterisk": (asterisk, "asterisk", "CC-BY-SA-3.0")}
 
 
@@ -97,6 +122,10 @@ def mu_law(coded: np.ndarray) -> np.ndarray:
     coded = ~coded
     magnitude = (((coded & 0x0F).astype(np.int32) << 3) + 0x84 << ((coded & 0x70) >> 4)) - 0x84
     return (np.where(coded & 0x80, -magnitude, magnitude) / 32768).astype(np.float32)
+
+
+def _found(folder: str, pattern: str) -> list[str]:
+    return sorted(glob.glob(os.path.join(folder, "**", pattern), recursive=True))
 
 
 def _table(path: str) -> dict[str, str]:
@@ -114,12 +143,14 @@ def build(out: str, folders: dict[str, str]):
     with open(os.path.join(out, "manifest.jsonl"), "w") as manifest:
         for name, folder in folders.items():
             recordings, source, licence = COLLECTIONS[name]
+            written = set()
             os.makedirs(os.path.join(out, source), exist_ok=True)
             count, seconds = 0, 0.0
             for recording in recordings(folder):
                 pcm, text, file = features.resample(recording.pcm, recording.rate), plain(recording.text), f"{source}/{recording.name}.wav"
-                if not text or not len(pcm):
+                if not text or not len(pcm) or file in written:
                     continue
+                written.add(file)
                 soundfile.write(os.path.join(out, file), pcm, features.SAMPLE_RATE)
                 row = {"file": file, "source": source, "licence": licence, "speaker": recording.speaker, "class": "human",
                        "seconds": round(len(pcm) / features.SAMPLE_RATE, 2), "text": text, "split": "train"}
