@@ -11,7 +11,7 @@ from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
           "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
-          "human": .2, "human sentence": .36, "human accent": .06, "human telephone": .1, "human reader": .05, "typed": .06, "request": .07}
+          "human": .2, "human sentence": .42, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .06, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 #: Sources of so many sentences that they have shares of their own: people whose mother tongue is another, telephones, single readers.
 SOURCES = {"speechocean762": "human accent", "wuw": "human telephone", "kathleen": "human reader", "asterisk": "human reader"}

@@ -1,6 +1,6 @@
 """Makes one folder of recordings with a manifest, for `wren.corpus --speech`, out of public collections that lie unpacked in folders.
 
-    python3 -m wren.recordings OUT [--librispeech FOLDER] [--commonvoice FOLDER] [--speechocean762 FOLDER] [--wuw FOLDER] [--kathleen FOLDER] [--commands FOLDER] [--asterisk FOLDER]
+    python3 -m wren.recordings OUT --librispeech FOLDER --commonvoice FOLDER ...      # or any of the others: --help
 
 Whoever speaks in them trains and never tests, so the people who test stay the same whatever is added. README.md names the repositories.
 """
@@ -56,6 +56,17 @@ def commonvoice(folder: str) -> Iterator[Recording]:
                     yield Recording(row["path"].removesuffix(".mp3"), *_read(sound), speaker, row["sentence"])
 
 
+def commonvoice1(folder: str) -> Iterator[Recording]:
+    """Any of the English sets of Common Voice's first release, which does not tell who speaks."""
+    for path in _found(folder, "cv-valid-*.csv"):
+        with open(path, newline="") as file:
+            for row in csv.DictReader(file):
+                sound = os.path.join(os.path.dirname(path), row["filename"])
+                if os.path.exists(sound) and row["down_votes"] == "0":
+                    name = row["filename"].removesuffix(".mp3").replace("/", "-")
+                    yield Recording(name, *_read(sound), name, row["text"])
+
+
 def speechocean762(folder: str) -> Iterator[Recording]:
     """jimbozhang/speechocean762: 250 people whose mother tongue is Mandarin."""
     for part in ("train", "test"):
@@ -108,6 +119,7 @@ def asterisk(folder: str) -> Iterator[Recording]:
 
 #: Collection -> its recordings, the source that manifest and card name, and its licence.
 COLLECTIONS = {"librispeech": (librispeech, "librispeech", "CC-BY-4.0"), "commonvoice": (commonvoice, "commonvoice", "CC0-1.0"),
+               "commonvoice1": (commonvoice1, "commonvoice", "CC0-1.0"),
                "speechocean762": (speechocean762, "speechocean762", "CC-BY-4.0"), "wuw": (wuw, "wuw", "CC-BY-SA-4.0"), "kathleen": (kathleen, "kathleen", "CC0-1.0"),
                "commands": (commands, "speech-commands", "CC-BY-4.0"), "asterisk": (asterisk, "asterisk", "CC-BY-SA-3.0")}
 
