@@ -211,7 +211,7 @@ def _render_human(clip: dict):
     return entry, [(to_bytes(mel), labels.astype(np.uint8))]
 
 
-def tests(speaker: str) -> bool:
+def is_held_out(speaker: str) -> bool:
     """One speaker in eight is held out, the same whatever else there is."""
     return int(hashlib.md5(speaker.encode()).hexdigest(), 16) % 8 == 0
 
@@ -224,7 +224,7 @@ def human_clips(folder: str):
             if row["class"] == "neural":
                 continue
             speaker = row["speaker"] or row["file"]
-            held_out = row.get("split") != "train" and tests(speaker)
+            held_out = row.get("split") != "train" and is_held_out(speaker)
             if row["seconds"] > (MAX_CLIP_SECONDS if held_out else LONGEST_RECORDING):
                 continue
             noise = row["class"] == "noise"

@@ -15,7 +15,7 @@ import torch
 from . import drawing, sight
 
 TEST_SHARE = .12             # of the films, made with seeds of tests
-ABSENT = .2                 # of the films in which something is looked for: it does not come
+ABSENT = .2                  # of the films in which something is looked for: it does not come
 NAMING = 1.6                 # seconds that the name of a thing takes
 LOOKED_FOR = [*drawing.PALETTE, *drawing.SHAPES, *(f"{colour} {shape}" for colour, shape in sight.PAIRS)]
 

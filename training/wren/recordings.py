@@ -16,14 +16,14 @@ from typing import Iterator, NamedTuple
 import numpy as np
 import soundfile
 from . import features
-from .corpus import tests
+from .corpus import is_held_out
 
 TELEPHONE_RATE = 8000
 NOISES = re.compile(r"\{.*?\}|\[.*?\]")             # "{breath}", "[click]"
 BROKEN_OFF = re.compile(r"\b\w+-(?=\s)")
 UNSURE = "(("
-MOST_OF_ONE = 40                                    # recordings of one volunteer
 MARKS = re.compile(r"[+^*~]")
+MOST_OF_ONE = 40                                    # recordings of one volunteer
 
 
 class Recording(NamedTuple):
@@ -40,7 +40,7 @@ def librispeech(folder: str) -> Iterator[Recording]:
     for path in _found(folder, "*.trans.txt"):
         for key, text in _table(path).items():
             sound, speaker = os.path.join(os.path.dirname(path), key + ".flac"), f"ls-{key.split('-')[0]}"
-            if os.path.exists(sound) and not tests(speaker):        # the same people are in the recordings that test
+            if os.path.exists(sound) and not is_held_out(speaker):        # the same people are in the recordings that test
                 yield Recording(key, *_read(sound), speaker, text)
 
 
@@ -103,7 +103,7 @@ def commands(folder: str) -> Iterator[Recording]:
         word, name = os.path.basename(os.path.dirname(path)), os.path.basename(path)
         prefix, speaker = re.fullmatch(r"(?:(\w+)_)?(\w{8})_nohash_.*", name).groups()
         speaker = f"sc-{speaker}"
-        if not tests(speaker):          # as in LibriSpeech
+        if not is_held_out(speaker):          # as in LibriSpeech
             yield Recording(f"{word}-{name.split('.')[0]}", *_read(path), speaker, prefix or word)
 
 
@@ -118,10 +118,16 @@ def asterisk(folder: str) -> Iterator[Recording]:
 
 
 #: Collection -> its recordings, the source that manifest and card name, and its licence.
-COLLECTIONS = {"librispeech": (librispeech, "librispeech", "CC-BY-4.0"), "commonvoice": (commonvoice, "commonvoice", "CC0-1.0"),
-               "commonvoice1": (commonvoice1, "commonvoice", "CC0-1.0"),
-               "speechocean762": (speechocean762, "speechocean762", "CC-BY-4.0"), "wuw": (wuw, "wuw", "CC-BY-SA-4.0"), "kathleen": (kathleen, "kathleen", "CC0-1.0"),
-               "commands": (commands, "speech-commands", "CC-BY-4.0"), "asterisk": (asterisk, "asterisk", "CC-BY-SA-3.0")}
+COLLECTIONS = {
+    "librispeech": (librispeech, "librispeech", "CC-BY-4.0"),
+    "commonvoice": (commonvoice, "commonvoice", "CC0-1.0"),
+    "commonvoice1": (commonvoice1, "commonvoice", "CC0-1.0"),
+    "speechocean762": (speechocean762, "speechocean762", "CC-BY-4.0"),
+    "wuw": (wuw, "wuw", "CC-BY-SA-4.0"),
+    "kathleen": (kathleen, "kathleen", "CC0-1.0"),
+    "commands": (commands, "speech-commands", "CC-BY-4.0"),
+    "asterisk": (asterisk, "asterisk", "CC-BY-SA-3.0"),
+}
 
 
 def plain(text: str) -> str:
