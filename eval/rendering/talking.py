@@ -134,6 +134,24 @@ def delegation(s, number):
     s.write("weather" if "weather" in tool else "clock", {"calls": [{"tool": tool, "arguments": arguments}]}, tail_ms=5000)
 
 
+def answer(s, number):
+    """The agent answers at once, late, or while the user speaks of something else."""
+    city, kind = s.pick(*TOWNS), ("typed, at once", "at once", "late", "meanwhile")[(number - 1) % 4]
+    question = s.pick("what is the weather in {}", "what is the temperature in {}", "is it cold in {}", "how is the weather in {} today").format(city)
+    said = s.pick("the temperature in {city} is {number} degrees", "in {city} it is {number} degrees and dry", "it is {number} degrees and windy in {city} this morning") \
+        .format(city=city, number=s.pick("twelve", "nineteen", "twenty two"))
+    members, typed = {"answers": [said], "answer_after_ms": 0}, kind == "typed, at once"
+    if not typed:
+        s.part(question, at_ms=BEGIN)
+    if kind == "late":
+        members["answer_after_ms"] = s.rng.randint(3000, 7000)
+    elif kind == "meanwhile":
+        aside = s.part(statement(s), after_ms=1600)
+        members["answer_after_ms"] = 1100 + int(500 * s.lengths[aside])
+    s.write(kind, {"says": said} | ({} if typed else {"part": len(s.parts) - 1}), **members, **({"typed": [{"at_ms": 0, "text": question}]} if typed else {}),
+            tail_ms=members["answer_after_ms"] + 5500 if kind == "late" else 5500)
+
+
 def silence(s, number):
     kind = ("noise", "music", "people", "echo", "chatter")[(number - 1) % 5]
     if kind == "noise":

@@ -11,7 +11,7 @@ from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
           "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
-          "human": .2, "human sentence": .42, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .06, "request": .07}
+          "human": .22, "human sentence": .55, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .08, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 #: Sources of so many sentences that they have shares of their own: people whose mother tongue is another, telephones, single readers.
 SOURCES = {"speechocean762": "human accent", "wuw": "human telephone", "kathleen": "human reader", "asterisk": "human reader"}
@@ -21,6 +21,7 @@ UNPREPARED = .3             # of the examples that begin with speech, without a 
 CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
 SPLICED, PIECES = .5, 3     # of these sentences go on with parts of others, at most so many
 MASKED = .6                 # of the recordings of people have bands and moments missing
+VOICED, VOICES = .6, (.9, 1.1)      # of the recordings of people come from a shorter or longer throat, and the range
 LONGEST_NOISE = 4_000       # frames
 NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about
@@ -91,7 +92,12 @@ class Episodes:
                 for _ in range(self.rng.randint(1, PIECES)):
                     other = self.rng.choice(self.by_kind[kind])
                     spoken = spoken.followed_by(in_part(self.store.utterance(other.clips[0]), self.rng))
-        return replace(spoken, mel=augment.masked(spoken.mel, self.numbers)) if self.rng.random() < MASKED else spoken
+        mel = spoken.mel
+        if self.rng.random() < VOICED:
+            mel = augment.warp(mel, self.rng.uniform(*VOICES))
+        if self.rng.random() < MASKED:
+            mel = augment.masked(mel, self.numbers)
+        return replace(spoken, mel=mel)
 
     def echo(self, stage: Stage) -> list[tuple[int, np.ndarray]]:
         """What the microphone hears of the host's voice: (first frame, log-mel) of each word said."""

@@ -4,6 +4,7 @@ Positions are 50 ms. A label at position p is what the network writes after hear
 act, delegate) and one input lane (text-in) hold one token per position; 0 is blank.
 """
 from dataclasses import dataclass, replace
+import random
 import numpy as np
 from . import features
 from .sight import SIGHT
@@ -13,11 +14,14 @@ POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
 TURN = POSITION * features.POSITIONS_PER_TURN
 HEARD_DELAY = 2          # positions between a word's end and its label
 RESPONSE = 0.15          # seconds between the user's last word and the answer's first
-BARGE_IN = 0.15          # seconds after the user's first word that is no backchannel until the model gives way: it has read by then which word it heard
+BARGE_IN = 0.1           # seconds after the user's first word that is no backchannel until the model may give way, at the earliest
 SAY_LEAD = 2             # the second word follows the first after this many positions; later ones lead by one word
 PLAYBACK_DELAY = 4       # positions until a word that was written is heard: the micro-turn
 SLOT_PACE = 12           # positions a slot takes to say
 LANES = ("heard", "say", "act", "delegate")
+#: How often something that is to be noticed has its label at the first chance, the second and so on. With one chance alone a moment
+#: of doubt were the end of it, and a guess as good as knowledge; with several the network acts when it is sure, and acts late rather than never.
+CHANCES = .45, .35, .2
 
 
 @dataclass
@@ -178,6 +182,11 @@ class Stage:
             position += 1
         if 0 <= position < self.positions:
             tokens[position] = value
+
+
+def hesitation(rng: random.Random, unit: float = POSITION) -> float:
+    """Seconds from the first chance to notice something until it is acted on: so many units."""
+    return unit * rng.choices(range(len(CHANCES)), CHANCES)[0]
 
 
 def position_of(time: float) -> int:

@@ -117,6 +117,20 @@ public sealed class SuiteTests
     }
 
     [Fact]
+    public void The_agents_answer_is_told_once_the_user_is_done()
+    {
+        var expect = new Expectation { Says = "it is cold" };
+        Conversation asked = Empty with { TaskTimes = [2_400] };
+
+        Outcome outcome = Judge("answer", expect, asked with { Said = Words(3_900, "it is cold in rome") });
+
+        Assert.Equal((1, .4), (outcome.Score!.Value, Value(outcome, "told after")));
+        Assert.Equal(0, Score("answer", expect, asked with { Said = Words(2_600, "it is cold in rome") }));
+        Assert.Equal(0, Score("answer", expect, asked with { Said = Words(2_600, "let me check") }));
+        Assert.Null(Score("answer", expect, Empty));
+    }
+
+    [Fact]
     public void Unasked_words_and_tasks_break_the_silence()
     {
         Outcome outcome = Judge("silence", new Expectation(), Empty with { Said = [.. Words(2_000, "hello there"), .. Words(5_000, "hello")] });

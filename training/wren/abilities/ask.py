@@ -1,6 +1,6 @@
 """Questions and tasks go to the background agent; its answer is spoken when there is room for it."""
 import random
-from ..stage import BARGE_IN, RESPONSE
+from ..stage import BARGE_IN, RESPONSE, hesitation
 from ..words import CITIES, DAYS_OF_WEEK, FAILED, PROGRESS, RESULT, SLOTS, WORDS, cardinal, split
 from . import chatter
 from .phrases import AGREEMENT, BACKCHANNELS, CONDITIONS, NEVER_MIND, STATEMENTS, STOPS, UNKNOWN, number_up_to, statement_choices
@@ -57,6 +57,7 @@ THANKS = ["thank you", "thanks", "great thanks", "okay thank you", "thank you ve
 
 LONGEST_ANSWER = 24         # words
 TELLING = 2                 # words of a question after which it is known to be one
+ANSWERED, ANSWERED_SHARES = [(.2, .6), (.5, 2.5), (2.5, 9)], [.15, .5, .35]      # seconds from the question to the answer, and how often: some agents know at once
 SPOKEN_OVER = .75           # of the answers that nothing else interrupts
 
 
@@ -101,7 +102,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random, over: b
     began = stage.now
     heard = hear_sentence(stage, asked, rng)
     if over:
-        stage.give_way(began + asked[0].ends[:TELLING][-1] + BARGE_IN)
+        stage.give_way(min(began + asked[0].ends[:TELLING][-1] + hesitation(rng), heard.end) + BARGE_IN)
     stage.delegate([w for u in asked for w in u.words if w not in ("um", "uh")], heard.end + RESPONSE)
     free = stage.say(HOLDING[facts["about"]][0].split(), heard.end + RESPONSE)
     answered(stage, facts, utterances, rng, heard.end, free)
@@ -109,7 +110,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random, over: b
 
 def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at: float, free: float):
     """From the holding phrase to the spoken answer, with whatever the user says in between."""
-    arrives = asked_at + (rng.uniform(.5, 2.5) if rng.random() < .6 else rng.uniform(2.5, 9))
+    arrives = asked_at + rng.uniform(*rng.choices(ANSWERED, ANSWERED_SHARES)[0])
     if "cancel" in facts:
         stage.now = max(stage.now, free) + rng.uniform(.1, 2)
         heard = stage.hear(utterances[facts["cancel"]])
@@ -119,10 +120,12 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
     if "aside" in facts:
         stage.now = max(stage.now, free) + rng.uniform(.2, 2.5)
         heard = stage.hear(utterances[facts["aside"]])
+        arrives = max(arrives, heard.start)
         if facts.get("waiting"):
             free = stage.say("still looking".split(), heard.end + RESPONSE)
-    if rng.random() < .25:
-        stage.inject(PROGRESS, fill(rng.choice(STEPS), rng, slot=SLOTS[0], number=number_up_to(rng, 30)), rng.uniform(asked_at + .4, max(arrives - .3, asked_at + .5)))
+            arrives = max(arrives, heard.end + RESPONSE)
+    if rng.random() < .25 and arrives > asked_at + .8:
+        stage.inject(PROGRESS, fill(rng.choice(STEPS), rng, slot=SLOTS[0], number=number_up_to(rng, 30)), rng.uniform(asked_at + .4, arrives - .3))
     answer, source = make_answer(rng)
     said = (["sorry"] if source == FAILED else []) + answer
     known = stage.inject(source, answer, arrives)
@@ -133,7 +136,7 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
         heard = stage.hear(utterances[facts["barge_in"]], barge_in)
         words = utterances[facts["barge_in"]].words
         telling = next(i for i, word in enumerate(words) if word not in AGREEMENT)
-        stage.give_way(heard.ends[telling] + BARGE_IN)
+        stage.give_way(heard.ends[telling] + BARGE_IN + hesitation(rng))
         done = heard.end
     elif "backchannel" in facts and done - start > 1.5:
         stage.hear(utterances[facts["backchannel"]], rng.uniform(start + .5, done - .7))

@@ -2,7 +2,7 @@
 import math
 import random
 from ..drawing import ACTIONS, EXERCISES, FRAMES_PER_SECOND, PALETTE, PRE_ROLL, SHAPES
-from ..stage import RESPONSE
+from ..stage import RESPONSE, TURN, hesitation
 from ..words import COUNTER, UNITS
 from .follow import ENOUGH, finish
 from .script import Script, fill
@@ -25,6 +25,7 @@ DELAYS = {"repetition": .25, "slouch": .4}
 #: Seconds to the word from the first picture that can show it: so much and no less, or every moment of a range were a bad guess.
 AFTER_PICTURE = {"start": .5, "stop": .6}
 AFTER_PICTURE_OF_THING = .3
+DOUBTFUL = "slouch", "appear"      # seen better with every picture
 SAID = {"start": "start", "stop": "stop", "slouch": "sit up", "appear": "now"}
 
 
@@ -62,6 +63,8 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     count = 0
     for time, name in film.events:
         at = start + told(name, time)
+        if name in DOUBTFUL:
+            at += hesitation(rng, TURN)
         if name == "repetition":
             count += 1
             stage.next(at)

@@ -12,9 +12,9 @@ internal static class ScenarioRules
             yield return "It has a \"recording\" and \"parts\": leave one out.";
         }
 
-        if (parts.Count == 0)
+        if (parts.Count == 0 && scenario.Typed.Count == 0)
         {
-            yield return "It has neither a \"recording\" nor \"parts\": name the WAV files of the user's speech.";
+            yield return "It has neither a \"recording\" nor \"parts\", and nothing \"typed\": name the WAV files of the user's speech.";
         }
 
         for (int i = 0; i < parts.Count; i++)

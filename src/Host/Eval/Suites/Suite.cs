@@ -28,7 +28,8 @@ internal abstract class Suite(string name, string scoreMeaning)
         ((Suite[])
         [
             new PauseSuite(), new TurnSuite(), new InterruptionSuite(), new BackchannelSuite(), new OverlapSuite(), new TimeSuite(), new CueSuite(), new TranslationSuite(),
-            new DelegationSuite(), new SilenceSuite(), new HeardSuite("heard"), new HeardSuite("human"), new CountSuite(), new ActionSuite(), new PostureSuite(), new AppearSuite(),
+            new DelegationSuite(), new AnswerSuite(), new SilenceSuite(), new HeardSuite("heard"), new HeardSuite("human"), new CountSuite(), new ActionSuite(), new PostureSuite(),
+            new AppearSuite(),
         ])
             .Select(suite => KeyValuePair.Create(suite.Name, suite)), StringComparer.Ordinal);
 
@@ -50,12 +51,17 @@ internal abstract class Suite(string name, string scoreMeaning)
     protected static Stretch? PartOf(LoadedScenario scenario, Conversation conversation)
     {
         int part = scenario.Scenario.Expect.Part ?? scenario.Parts.Count - 1;
-        return part < conversation.User.Count ? conversation.User[part] : null;
+        return part >= 0 && part < conversation.User.Count ? conversation.User[part] : null;
     }
 
-    /// <summary>A recording does not tell where its sentences end, so the scenario must.</summary>
+    /// <summary>A recording does not tell where its sentences end, so the scenario must; what is only typed ends nowhere.</summary>
     protected static IEnumerable<string> NeedsReference(Scenario scenario)
     {
+        if (scenario.Recording is null && scenario.Parts.Count == 0)
+        {
+            yield return "\"parts\" must have what the user says.";
+        }
+
         if (scenario.Recording is not null && scenario.Expect.ReferenceMs is null)
         {
             yield return "With a \"recording\", \"expect.reference_ms\" must say where the user's words end.";
