@@ -8,7 +8,7 @@ from .stage import LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.8.0"
+VERSION = "0.9.0"
 LICENCE = "Weights: CC BY-SA 4.0 (four of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",

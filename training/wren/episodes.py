@@ -11,10 +11,11 @@ from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
           "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
-          "human": .22, "human sentence": .55, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .08, "request": .07}
+          "human": .18, "human word": .06, "human sentence": .55, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .08, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
-#: Sources of so many sentences that they have shares of their own: people whose mother tongue is another, telephones, single readers.
+#: Sources of so many recordings that they have shares of their own: people whose mother tongue is another, telephones, single readers; single words.
 SOURCES = {"speechocean762": "human accent", "wuw": "human telephone", "kathleen": "human reader", "asterisk": "human reader"}
+WORDS = {"speech-commands": "human word"}
 SENTENCES = {"human sentence", *SOURCES.values()}
 GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds between performances, and how often
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
@@ -59,6 +60,7 @@ class Episodes:
 
     def draw(self, positions: int) -> Example:
         stage = Stage(positions, self.store.pace, self.store.films)
+        stage.hesitant = True
         stage.others = self.other
         stage.murmurs = lambda: self.store.utterance(self.rng.choice(self.murmurs))
         if self.store.films and self.rng.random() < FILMED:
@@ -119,8 +121,9 @@ def kind_of(entry: Entry) -> str:
     script = entry.script
     if script.facts.get("request"):
         return "request"
-    if script.ability == "human" and len(script.parts[0]) > LONGEST_COMMAND:
-        return SOURCES.get(entry.voice.split(":")[0], "human sentence")
+    if script.ability == "human":
+        source = entry.voice.split(":")[0]
+        return SOURCES.get(source, "human sentence") if len(script.parts[0]) > LONGEST_COMMAND else WORDS.get(source, "human")
     name = f"{script.ability} {script.facts.get('kind') or script.facts.get('mode')}"
     return name if name in SHARES else script.ability
 

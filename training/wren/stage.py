@@ -68,6 +68,7 @@ class Stage:
         self.positions = positions
         self.pace = pace
         self.films = films
+        self.hesitant = False       # whether what is to be noticed may have its label later than at the first chance: for training, not for tests
         self.others = None          # others(*kinds) -> (script, utterances) of one of them: what somebody may say in between; None: nobody else is there
         self.murmurs = None         # murmurs() -> utterance: "uh huh"; set with others
         self.sights = np.zeros((-(-positions // features.POSITIONS_PER_TURN), SIGHT + 1), np.float32)    # one picture a turn, none being zeros
@@ -122,6 +123,10 @@ class Stage:
         self._write("act", position, INDEX[YIELD])
         self.spoken = [(p, word) for p, word in self.spoken if p < position + PLAYBACK_DELAY]
         self.speaking_until = (position + PLAYBACK_DELAY) * POSITION
+
+    def hesitation(self, rng: random.Random, unit: float = POSITION) -> float:
+        """Seconds from the first chance to notice something until it is acted on: so many units."""
+        return unit * rng.choices(range(len(CHANCES)), CHANCES)[0] if self.hesitant else 0
 
     def act(self, names: list[str], at: float):
         """Opens a card: its control token and what follows it."""
@@ -182,11 +187,6 @@ class Stage:
             position += 1
         if 0 <= position < self.positions:
             tokens[position] = value
-
-
-def hesitation(rng: random.Random, unit: float = POSITION) -> float:
-    """Seconds from the first chance to notice something until it is acted on: so many units."""
-    return unit * rng.choices(range(len(CHANCES)), CHANCES)[0]
 
 
 def position_of(time: float) -> int:

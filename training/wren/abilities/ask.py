@@ -1,6 +1,6 @@
 """Questions and tasks go to the background agent; its answer is spoken when there is room for it."""
 import random
-from ..stage import BARGE_IN, RESPONSE, hesitation
+from ..stage import BARGE_IN, RESPONSE
 from ..words import CITIES, DAYS_OF_WEEK, FAILED, PROGRESS, RESULT, SLOTS, WORDS, cardinal, split
 from . import chatter
 from .phrases import AGREEMENT, BACKCHANNELS, CONDITIONS, NEVER_MIND, STATEMENTS, STOPS, UNKNOWN, number_up_to, statement_choices
@@ -102,7 +102,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random, over: b
     began = stage.now
     heard = hear_sentence(stage, asked, rng)
     if over:
-        stage.give_way(min(began + asked[0].ends[:TELLING][-1] + hesitation(rng), heard.end) + BARGE_IN)
+        stage.give_way(min(began + asked[0].ends[:TELLING][-1] + stage.hesitation(rng), heard.end) + BARGE_IN)
     stage.delegate([w for u in asked for w in u.words if w not in ("um", "uh")], heard.end + RESPONSE)
     free = stage.say(HOLDING[facts["about"]][0].split(), heard.end + RESPONSE)
     answered(stage, facts, utterances, rng, heard.end, free)
@@ -136,7 +136,7 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
         heard = stage.hear(utterances[facts["barge_in"]], barge_in)
         words = utterances[facts["barge_in"]].words
         telling = next(i for i, word in enumerate(words) if word not in AGREEMENT)
-        stage.give_way(heard.ends[telling] + BARGE_IN + hesitation(rng))
+        stage.give_way(heard.ends[telling] + BARGE_IN + stage.hesitation(rng))
         done = heard.end
     elif "backchannel" in facts and done - start > 1.5:
         stage.hear(utterances[facts["backchannel"]], rng.uniform(start + .5, done - .7))

@@ -2,7 +2,7 @@
 import math
 import random
 from ..drawing import ACTIONS, EXERCISES, FRAMES_PER_SECOND, PALETTE, PRE_ROLL, SHAPES
-from ..stage import RESPONSE, TURN, hesitation
+from ..stage import RESPONSE, TURN
 from ..words import COUNTER, UNITS
 from .follow import ENOUGH, finish
 from .script import Script, fill
@@ -64,7 +64,7 @@ def perform(stage, script: Script, utterances: list, rng: random.Random):
     for time, name in film.events:
         at = start + told(name, time)
         if name in DOUBTFUL:
-            at += hesitation(rng, TURN)
+            at += stage.hesitation(rng, TURN)
         if name == "repetition":
             count += 1
             stage.next(at)
