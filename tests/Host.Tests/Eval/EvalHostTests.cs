@@ -64,7 +64,7 @@ public sealed class EvalHostTests : IDisposable
 
     [Theory]
     [InlineData("SUITE=VALUE", "--min", "turn")]
-    [InlineData("it has action, appear", "singing")]
+    [InlineData("it has action, answer, appear", "singing")]
     [InlineData("neither SUITE=VALUE", "--min", "no/such/file.json")]
     [InlineData("no WebSocket address", "--host", "ftp://127.0.0.1:1", "turn")]
     [InlineData("No host answers at ws://127.0.0.1:1/v1/live/sessions", "--host", "http://127.0.0.1:1", "turn")]
