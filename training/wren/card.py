@@ -4,11 +4,11 @@ import json
 import os
 from . import features, sight, words
 from .network import CLOCK_PERIODS, HEAD, INPUTS, LONGEST_SINCE, PICTURES, ROPE_BASE, SINCE, SINCE_PERIODS, Wren
-from .stage import LANES, SLOT_PACE
+from .stage import HEARD_DELAY, LANES, SLOT_PACE
 from .store import Store
 from .voices import SPOKEN
 
-VERSION = "0.9.0"
+VERSION = "0.10.0"
 LICENCE = "Weights: CC BY-SA 4.0 (four of the recordings' licences are share-alike)."
 SYNTHETIC_SOURCES = {
     "espeak": "espeak-ng voices (program under GPL 3; its output is free)", "flite": "flite's CMU voices kal16, awb, rms, slt (BSD-like)",
@@ -56,7 +56,7 @@ def write(folder: str, net: Wren, store: Store, scores: dict, training: list[dic
         "controls": {"blank": words.BLANK, "other": words.OTHER, "end": words.END, "ask": words.ASK, "cancel": words.CANCEL, "result": words.RESULT,
                      "failed": words.FAILED, "progress": words.PROGRESS, "user": words.USER, "yield": words.YIELD, "backchannel": words.BACKCHANNEL,
                      "timer": words.TIMER, "counter": words.COUNTER, "list": words.LIST, "next": words.NEXT, "close": words.CLOSE},
-        "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": 2, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
+        "slots": words.SLOTS, "vocabulary": words.VOCABULARY, "heardDelayPositions": HEARD_DELAY, "slotPace": SLOT_PACE, "pronunciations": SPOKEN,
         "spellings": words.SPELLINGS, "scores": scores, "limits": LIMITS, "data": _data(store),
         "training": training,
     }

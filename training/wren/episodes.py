@@ -10,7 +10,7 @@ from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
 SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .13, "watch action": .09, "watch posture": .04, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
+          "watch count": .13, "watch action": .09, "watch posture": .10, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
           "human": .18, "human word": .06, "human sentence": .55, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .08, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 #: Sources of so many recordings that they have shares of their own: people whose mother tongue is another, telephones, single readers; single words.
@@ -21,8 +21,8 @@ GAPS, GAP_SHARES = [(.05, .4), (.4, 2), (2, 9)], [.18, .72, .1]     # seconds be
 UNPREPARED = .3             # of the examples that begin with speech, without a moment of silence
 CUT = .5                    # of the sentences that people say are heard in part: their words in another company than in the recording
 SPLICED, PIECES = .5, 3     # of these sentences go on with parts of others, at most so many
-MASKED = .6                 # of the recordings of people have bands and moments missing
-VOICED, VOICES = .6, (.9, 1.1)      # of the recordings of people come from a shorter or longer throat, and the range
+MASKED = .3                 # of the recordings of people have bands and moments missing
+VOICED, VOICES = .3, (.9, 1.1)      # of the recordings of people come from a shorter or longer throat, and the range
 LONGEST_NOISE = 4_000       # frames
 NEARER_NOISE = 0, 15        # decibels below speech of a noise that is all there is to hear
 FILMED = .12                # of the examples whose camera shows something that nobody asked about

@@ -12,9 +12,9 @@ from .words import INDEX, SLOTS, ASK, BACKCHANNEL, CANCEL, CLOSE, END, NEXT, USE
 
 POSITION = features.FRAMES_PER_POSITION / features.FRAMES_PER_SECOND   # 0.05 s
 TURN = POSITION * features.POSITIONS_PER_TURN
-HEARD_DELAY = 2          # positions between a word's end and its label
+HEARD_DELAY = 4          # positions between a word's end and its label: until then "be" may go on to "because"
 RESPONSE = 0.15          # seconds between the user's last word and the answer's first
-BARGE_IN = 0.1           # seconds after the user's first word that is no backchannel until the model may give way, at the earliest
+BARGE_IN = 0.05          # seconds after the user's first word that is no backchannel until the model may give way, at the earliest
 SAY_LEAD = 2             # the second word follows the first after this many positions; later ones lead by one word
 PLAYBACK_DELAY = 4       # positions until a word that was written is heard: the micro-turn
 SLOT_PACE = 12           # positions a slot takes to say

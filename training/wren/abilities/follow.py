@@ -1,8 +1,8 @@
 """A story is told and the model answers single words of it, at once, while the user goes on."""
 import random
-from ..stage import POSITION, RESPONSE
+from ..stage import HEARD_DELAY, POSITION, RESPONSE
 
-BEHIND = 3 * POSITION           # seconds from a word's end to its answer
+BEHIND = (HEARD_DELAY + 1) * POSITION           # seconds from a word's end to its answer: the word has been written on the heard lane
 APART = 2 * POSITION            # two answers in quick succession: the second waits until the first is written
 ENOUGH = ["okay stop", "that's it thank you", "stop", "that's enough thank you", "okay thank you"]
 
