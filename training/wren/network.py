@@ -5,7 +5,7 @@ long ago a word was last heard and said, what the camera shows when a new pictur
 word before the last, however long ago: what follows a word can then be found in one look back, which is what copying needs.
 There is one vector per position whatever happens, so a micro-turn is always four steps.
 """
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 import math
 import os
 import torch
@@ -37,7 +37,7 @@ ROPE_BASE = 10_000.0
 class Shape:
     """width: channels; layers; heads: query heads over one shared key and value head; window: positions attended to."""
     width: int = 256
-    layers: int = 6
+    layers: int = 8
     heads: int = 4
     window: int = 512
     vocabulary: int = len(VOCABULARY)
@@ -114,6 +114,17 @@ class Wren(nn.Module):
     def watch(self, pictures):
         """[.., SIGHT_WIDTH] -> what is added to the position, 0 when no picture came."""
         return self.sight2(F.relu(self.sight1(pictures)))
+
+    def deepen(self, layers: int):
+        """Adds layers until there are so many, in turn where the first half ends and where the second does. They begin by adding
+        nothing to the residual: what the network computes stays the same."""
+        while len(self.blocks) < layers:
+            block = Block(self.shape)
+            for parameter in (block.out.weight, block.down.weight, block.down.bias):
+                nn.init.zeros_(parameter)
+            count = len(self.blocks)
+            self.blocks.insert(count if count % 2 else count // 2, block)
+        self.shape = replace(self.shape, layers=len(self.blocks))
 
     def save(self, path: str, **extra):
         """Writes a checkpoint; whoever is stopped in the midst of it leaves the one before."""

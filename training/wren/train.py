@@ -139,7 +139,9 @@ def begin(task: Task, store: Store, log) -> tuple[network.Wren, dict | None]:
         return net, stored
     if task.start:
         log({"earlier": package.training(task.start)})
-        return package.load(task.start, len(store.phones)), None
+        net = package.load(task.start, len(store.phones))
+        net.deepen(task.shape.layers)
+        return net, None
     return network.Wren(task.shape, len(store.phones)), None
 
 
@@ -267,7 +269,7 @@ if __name__ == "__main__":
     parser.add_argument("--anew", action="store_true", help="the rate begins at its peak again, as it should with other data")
     parser.add_argument("--rate", type=float, help=f"the highest rate; {PEAK_RATE}, and with --from {CONTINUED_RATE}")
     parser.add_argument("--width", type=int, default=256)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=8, help="with --from: as many are added to the package's as are missing")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--processes", type=int, default=1 if torch.cuda.is_available() else 2)
