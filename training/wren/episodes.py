@@ -9,8 +9,8 @@ from .align import PAUSE
 from .stage import LANES, POSITION, Stage, Utterance
 from .store import Clip, Entry, Store
 
-SHARES = {"ask": .27, "timed": .07, "timed every": .04, "timed how long": .03, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
-          "watch count": .15, "watch action": .09, "watch posture": .17, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
+SHARES = {"ask": .34, "timed": .07, "timed every": .04, "timed how long": .05, "animals": .015, "animals echo": .08, "animals count": .07, "translation": .065, "recite": .01,
+          "watch count": .15, "watch action": .09, "watch posture": .14, "watch appear": .1, "watch name": .08, "social": .04, "chatter": .12, "chatter addressed": .03, "read": .08, "noise": .06,
           "human": .18, "human word": .06, "human sentence": .55, "human accent": .05, "human telephone": .09, "human reader": .05, "typed": .08, "request": .07}
 LONGEST_COMMAND = 3         # words; what people say beyond that is a sentence
 #: Sources of so many recordings that they have shares of their own: people whose mother tongue is another, telephones, single readers; single words.

@@ -152,7 +152,7 @@ def answered(stage, facts: dict, utterances: list, rng: random.Random, asked_at:
 def spoken_over(stage, start: float, done: float, rng: random.Random) -> float:
     """While the answer is spoken somebody says what is not for the model, which goes on, or asks something else. Returns when it is over."""
     at = rng.uniform(start + .5, done - .7)
-    kind = rng.choices(["murmur", "talk", "question"], [.58, .24, .18])[0]
+    kind = rng.choices(["murmur", "talk", "question"], [.46, .3, .24])[0]
     if kind == "murmur":
         stage.hear(stage.murmurs(), at)
         return done
