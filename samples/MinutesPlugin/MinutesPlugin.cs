@@ -40,7 +40,12 @@ internal sealed class MinutesTaker(string folder) : ISessionObserver
 /// <summary>Minutes as they grow: a paragraph for each stretch of one speaker's words.</summary>
 internal sealed class MinutesText
 {
+    /// <summary>A model may begin to answer before it has written the user's last word: words heard so soon after the others belong to them.</summary>
+    private const long LateWordMs = 600;
+
     private readonly List<(long TimeMs, string Who, StringBuilder Text)> _paragraphs = [];
+    private StringBuilder? _heard;
+    private long _heardMs;
 
     public bool IsEmpty => _paragraphs.Count == 0;
 
@@ -49,7 +54,7 @@ internal sealed class MinutesText
         switch (happened)
         {
             case InputTranscript heard:
-                Say(heard.TimeMs, "User", heard.Text);
+                Hear(heard.TimeMs, heard.Text);
                 break;
             case Injected { Kind: InjectionKind.UserText } typed:
                 Say(typed.TimeMs, "User", $" {typed.Text}");
@@ -76,6 +81,21 @@ internal sealed class MinutesText
         }
 
         return session.Missed == 0 ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n{session.Missed} events are missing here.\n").ToString();
+    }
+
+    private void Hear(long timeMs, string words)
+    {
+        if (_heard is not null && timeMs - _heardMs <= LateWordMs)
+        {
+            _heard.Append(words);
+        }
+        else
+        {
+            Say(timeMs, "User", words);
+            _heard = _paragraphs[^1].Text;
+        }
+
+        _heardMs = timeMs;
     }
 
     private void Say(long timeMs, string who, string words)

@@ -8,15 +8,19 @@ namespace AgentHost.Talk;
 /// <summary>The timeline for people: a line per event; words of one speaker in a row stay together.</summary>
 internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITalkOutput
 {
+    private const string Heard = "heard";
     private const int LongestDetail = 160;
 
     /// <summary>Words of one side further apart than this begin a new line.</summary>
     private const long PhraseGapMs = 1_200;
 
-    private string _phraseOf = "";
-    private string _phrase = "";
-    private long _phraseStartMs;
-    private long _phraseEndMs;
+    /// <summary>A model may begin to answer before it has written the user's last word: words heard so soon after the others belong to them.</summary>
+    private const long LateWordMs = 600;
+
+    /// <summary>What was heard before the present phrase began, while words may still come late.</summary>
+    private Phrase? _heard;
+
+    private Phrase? _phrase;
 
     public void Started(ITalkSource source, ModelDescription model)
     {
@@ -30,7 +34,7 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
         switch (sessionEvent)
         {
             case InputTranscript heard:
-                AddToPhrase("heard", heard.Text, heard.TimeMs);
+                AddToPhrase(Heard, heard.Text, heard.TimeMs);
                 break;
             case OutputTranscript said:
                 AddToPhrase(said.Backchannel ? "murmurs" : "says", said.Text, said.TimeMs);
@@ -62,7 +66,7 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
 
     public void Ended(SessionSummary summary, bool live)
     {
-        EndPhrase();
+        EndPhrases();
         TurnStatistics turns = summary.Turns;
         writer.WriteLine();
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -75,32 +79,53 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
 
     private void AddToPhrase(string of, string text, long timeMs)
     {
-        if (of != _phraseOf || timeMs - _phraseEndMs > PhraseGapMs)
+        if (_heard is { } heard && timeMs - heard.EndMs > LateWordMs)
         {
-            EndPhrase();
-            (_phraseOf, _phraseStartMs) = (of, timeMs);
+            Print(heard);
+            _heard = null;
         }
 
-        _phrase += text;
-        _phraseEndMs = timeMs;
+        if (_heard is not null && of == _heard.Of)
+        {
+            _heard.Add(text, timeMs);
+            return;
+        }
+
+        if (_phrase is { } last && (of != last.Of || timeMs - last.EndMs > PhraseGapMs))
+        {
+            if (last.Of == Heard && timeMs - last.EndMs <= LateWordMs)
+            {
+                (_heard, _phrase) = (last, null);
+            }
+            else
+            {
+                EndPhrases();
+            }
+        }
+
+        _phrase ??= new Phrase(of, timeMs);
+        _phrase.Add(text, timeMs);
     }
 
-    private void EndPhrase()
+    private void EndPhrases()
     {
-        if (_phrase.Length > 0)
-        {
-            string phrase = _phrase.Trim();
-            _phrase = "";
-            Print(_phraseStartMs, _phraseOf, phrase);
-        }
-
-        _phraseOf = "";
+        Print(_heard);
+        Print(_phrase);
+        (_heard, _phrase) = (null, null);
     }
 
     private void WriteLine(long timeMs, string what, string detail)
     {
-        EndPhrase();
+        EndPhrases();
         Print(timeMs, what, detail);
+    }
+
+    private void Print(Phrase? phrase)
+    {
+        if (phrase is not null)
+        {
+            Print(phrase.StartMs, phrase.Of, phrase.Text.Trim());
+        }
     }
 
     private void Print(long timeMs, string what, string detail) =>
@@ -110,5 +135,19 @@ internal sealed class TextTimeline(TextWriter writer, ModelLayout layout) : ITal
     {
         string line = (text ?? "").ReplaceLineEndings(" ");
         return line.Length <= LongestDetail ? line : string.Concat(line.AsSpan(0, LongestDetail), "…");
+    }
+
+    /// <summary>Words of one side in a row.</summary>
+    private sealed class Phrase(string of, long startMs)
+    {
+        public string Of { get; } = of;
+
+        public long StartMs { get; } = startMs;
+
+        public long EndMs { get; private set; } = startMs;
+
+        public string Text { get; private set; } = "";
+
+        public void Add(string words, long timeMs) => (Text, EndMs) = (Text + words, timeMs);
     }
 }
